@@ -1,0 +1,106 @@
+"""Conversation, and Message: a tree of rows in which a branch is a path from a root to a leaf."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from playground.accounts.models import User
+from playground.credentials.models import Credential
+from playground.runs.models import Run
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    def visible_to(self, user: User) -> ConversationQuerySet:
+        return self.filter(owner=user, deleted_at__isnull=True)
+
+    def editable_by(self, user: User) -> ConversationQuerySet:
+        return self.visible_to(user)
+
+    def deleted_of(self, user: User) -> ConversationQuerySet:
+        """Those whose deletion can still be undone."""
+        return self.filter(owner=user, deleted_at__isnull=False)
+
+    def in_list_order(self) -> ConversationQuerySet:
+        return self.order_by("-is_pinned", "-updated_at", "-id")
+
+
+class Conversation(models.Model):
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    owner = models.ForeignKey(User, models.CASCADE, related_name="conversations")
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    is_pinned = models.BooleanField(default=False)
+    # The settings of the next completion.
+    credential = models.ForeignKey(
+        Credential, models.SET_NULL, null=True, related_name="conversations"
+    )
+    provider = models.CharField(max_length=32, blank=True)
+    model = models.CharField(max_length=200, blank=True)
+    endpoint = models.CharField(max_length=200, blank=True)
+    system = models.TextField(blank=True)
+    parameters = models.JSONField(default=dict, blank=True)
+    is_streaming = models.BooleanField(default=True)
+    # The last message of the branch that is shown.
+    leaf = models.ForeignKey("Message", models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now)
+    deleted_at = models.DateTimeField(null=True)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            # in_list_order() of what visible_to(user) finds: the list and the sidebar.
+            models.Index(
+                fields=["owner", "-is_pinned", "-updated_at", "-id"],
+                name="conversation_list",
+                condition=Q(deleted_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"conversation {self.uuid}"
+
+
+class MessageRole(models.TextChoices):
+    USER = "user", _("User")
+    ASSISTANT = "assistant", _("Assistant")
+
+
+class Message(models.Model):
+    """One turn. What a model wrote lives in its run; `content` is what a person wrote or edited."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True)
+    conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="messages")
+    parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children")
+    role = models.CharField(max_length=16, choices=MessageRole.choices)
+    content = models.TextField(null=True)  # noqa: DJ001 - null: the text is the run's output
+    run = models.OneToOneField(Run, models.PROTECT, null=True, related_name="message")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    edited_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(content__isnull=False) | Q(run__isnull=False),
+                name="message_has_text",
+            ),
+        ]
+        indexes = [
+            # Siblings in the order they were made: the ‹2/3› switcher.
+            models.Index(fields=["parent", "created_at", "id"], name="message_siblings"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} message {self.uuid}"
+
+    @property
+    def text(self) -> str:
+        """The text of the turn; fetch with `select_related("run")`."""
+        if self.content is not None:
+            return self.content
+        return self.run.output if self.run else ""

@@ -1,0 +1,104 @@
+"""Run: every call to a provider that was ever made, with what it cost and how it ended."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from playground.accounts.models import User
+from playground.credentials.models import Credential
+
+
+class RunKind(models.TextChoices):
+    CHAT = "chat", _("Chat")
+
+
+class RunStatus(models.TextChoices):
+    QUEUED = "queued", _("Queued")
+    RUNNING = "running", _("Running")
+    SUCCEEDED = "succeeded", _("Succeeded")
+    FAILED = "failed", _("Failed")
+    STOPPED = "stopped", _("Stopped")
+    INTERRUPTED = "interrupted", _("Interrupted")
+
+
+LIVE_STATUSES = (RunStatus.QUEUED, RunStatus.RUNNING)
+
+
+class RunQuerySet(models.QuerySet["Run"]):
+    def visible_to(self, user: User) -> RunQuerySet:
+        return self.filter(user=user)
+
+    def live(self) -> RunQuerySet:
+        return self.filter(status__in=LIVE_STATUSES)
+
+
+class Run(models.Model):
+    """One call. `output` and `reasoning` are checkpointed while it is live and whole once it ended."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="runs")
+    kind = models.CharField(max_length=16, choices=RunKind.choices)
+    status = models.CharField(
+        max_length=16, choices=RunStatus.choices, default=RunStatus.QUEUED
+    )
+    credential = models.ForeignKey(
+        Credential, models.SET_NULL, null=True, related_name="runs"
+    )
+    credential_name = models.CharField(max_length=100)
+    provider = models.CharField(max_length=32)
+    model = models.CharField(max_length=200, blank=True)
+    endpoint = models.CharField(max_length=200, blank=True)
+    # What was sent and what came back, with every secret masked.
+    request = models.JSONField(default=dict)
+    response = models.JSONField(null=True)
+    output = models.TextField(blank=True)
+    reasoning = models.TextField(blank=True)
+    finish_reason = models.CharField(max_length=32, blank=True)
+    needs_clear_history = models.BooleanField(default=False)
+    request_id = models.CharField(max_length=200, blank=True)
+    error_code = models.CharField(max_length=64, blank=True)
+    error_message = models.TextField(blank=True)
+    input_tokens = models.PositiveIntegerField(null=True)
+    output_tokens = models.PositiveIntegerField(null=True)
+    ttft_ms = models.PositiveIntegerField(null=True)
+    latency_ms = models.PositiveIntegerField(null=True)
+    # The server process that generates, and its last sign of life.
+    owner = models.CharField(max_length=64, blank=True)
+    heartbeat_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            # services.close_interrupted_runs: live runs without a sign of life.
+            models.Index(
+                fields=["heartbeat_at"],
+                name="run_live_heartbeat",
+                condition=Q(status__in=["queued", "running"]),
+            ),
+            # The history of a person, newest first.
+            models.Index(fields=["user", "-created_at"], name="run_user_created"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.uuid} {self.status}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in LIVE_STATUSES
+
+    @property
+    def tokens_per_second(self) -> float | None:
+        """Output tokens over the time after the first delta; None where either is unknown."""
+        if not self.output_tokens or self.latency_ms is None or self.ttft_ms is None:
+            return None
+        generating_ms = self.latency_ms - self.ttft_ms
+        return self.output_tokens * 1000 / generating_ms if generating_ms > 0 else None

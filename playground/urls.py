@@ -1,0 +1,18 @@
+"""HTTP routes: one include an app, prefix = app name."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="conversations:index"), name="home"),
+    path("accounts/", include("playground.accounts.urls")),
+    path("credentials/", include("playground.credentials.urls")),
+    path("conversations/", include("playground.conversations.urls")),
+    path("runs/", include("playground.runs.urls")),
+    path("language/", set_language, name="set_language"),
+    path("admin/", admin.site.urls),
+]
