@@ -1,0 +1,83 @@
+"""One interface to many model providers: plain Python, no Django, no database.
+
+The verbs (`stream_chat`, `list_models`) are in `playground.gateway.client` and are left out
+here on purpose: only `runs` calls providers.
+"""
+
+from __future__ import annotations
+
+from playground.gateway.authentication import (
+    ApplicationKey,
+    Authentication,
+    BearerKey,
+    IamKey,
+    KeyKind,
+    NoKey,
+    recognize_key,
+)
+from playground.gateway.connection import DEFAULT_TIMEOUTS, Connection, EgressPolicy, Timeouts
+from playground.gateway.error_messages import ERROR_MESSAGES
+from playground.gateway.errors import (
+    AuthenticationError,
+    ConnectionFailedError,
+    ContentFilteredError,
+    ContextLengthError,
+    ErrorDetails,
+    GatewayError,
+    InvalidRequestError,
+    MalformedResponseError,
+    MessageOrderError,
+    NotFoundError,
+    PermissionDeniedError,
+    ProviderUnavailableError,
+    RateLimitError,
+    RequestTimeoutError,
+    StreamInterruptedError,
+    UnsafeUrlError,
+    UnsupportedFeatureError,
+)
+from playground.gateway.events import Event, Finished, ReasoningDelta, TextDelta, ToolCallDelta
+from playground.gateway.values import JSON, ChatMessage, ChatRequest, FinishReason, Role, Usage
+
+__all__ = [
+    "DEFAULT_TIMEOUTS",
+    "ERROR_MESSAGES",
+    "JSON",
+    "ApplicationKey",
+    "Authentication",
+    "AuthenticationError",
+    "BearerKey",
+    "ChatMessage",
+    "ChatRequest",
+    "Connection",
+    "ConnectionFailedError",
+    "ContentFilteredError",
+    "ContextLengthError",
+    "EgressPolicy",
+    "ErrorDetails",
+    "Event",
+    "FinishReason",
+    "Finished",
+    "GatewayError",
+    "IamKey",
+    "InvalidRequestError",
+    "KeyKind",
+    "MalformedResponseError",
+    "MessageOrderError",
+    "NoKey",
+    "NotFoundError",
+    "PermissionDeniedError",
+    "ProviderUnavailableError",
+    "RateLimitError",
+    "ReasoningDelta",
+    "RequestTimeoutError",
+    "Role",
+    "StreamInterruptedError",
+    "TextDelta",
+    "Timeouts",
+    "ToolCallDelta",
+    "UnsafeUrlError",
+    "UnsupportedFeatureError",
+    "Usage",
+    "recognize_key",
+]

@@ -1,0 +1,73 @@
+"""The kinds of key a call can be made with. Secrets never show in a `repr`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationKey:
+    """API Key and Secret Key of one Qianfan application: OAuth, V1 only."""
+
+    api_key: str = field(repr=False)
+    secret_key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class IamKey:
+    """IAM Access Key and Secret Key of an account: signs V1, is exchanged for V2."""
+
+    access_key: str = field(repr=False)
+    secret_key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BearerKey:
+    """A key that is sent as it is: Qianfan V2 and OpenAI-compatible servers."""
+
+    key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NoKey:
+    """For servers that ask for none."""
+
+
+Authentication: TypeAlias = ApplicationKey | IamKey | BearerKey | NoKey
+
+
+class KeyKind(StrEnum):
+    """What a pasted key looks like."""
+
+    APPLICATION_API_KEY = "application_api_key"
+    APPLICATION_SECRET_KEY = "application_secret_key"
+    IAM_ACCESS_KEY = "iam_access_key"
+    IAM_SECRET_KEY = "iam_secret_key"
+    V2_API_KEY = "v2_api_key"
+    OPENAI_API_KEY = "openai_api_key"
+    ACCESS_TOKEN = "access_token"
+    UNKNOWN = "unknown"
+
+
+# The first that fits wins, so the patterns go from the particular to the general.
+_KEY_PATTERNS: tuple[tuple[KeyKind, re.Pattern[str]], ...] = (
+    (KeyKind.V2_API_KEY, re.compile(r"bce-v\d+/\S+")),
+    (KeyKind.IAM_ACCESS_KEY, re.compile(r"ALTAK\S+")),
+    (KeyKind.OPENAI_API_KEY, re.compile(r"sk-\S+")),
+    (KeyKind.ACCESS_TOKEN, re.compile(r"2[45]\.[0-9a-f]{32}\.\d+\.\d+\.\S+")),
+    (KeyKind.IAM_SECRET_KEY, re.compile(r"[0-9a-f]{32}")),
+    (KeyKind.APPLICATION_SECRET_KEY, re.compile(r"[0-9A-Za-z]{32}")),
+    (KeyKind.APPLICATION_API_KEY, re.compile(r"[0-9A-Za-z]{24}")),
+)
+
+
+def recognize_key(text: str) -> KeyKind:
+    """Tell from its look alone what kind of key a pasted text is."""
+    text = text.strip()
+    for kind, pattern in _KEY_PATTERNS:
+        if pattern.fullmatch(text):
+            return kind
+    return KeyKind.UNKNOWN
