@@ -1,4 +1,7 @@
-"""The ASGI application: origin check, then sign-in, then routes."""
+"""The ASGI application: origin check, then sign-in, then routes.
+
+Only servers import this module, so it also starts the embedded runtime.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,15 @@ import os
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter
 from channels.security.websocket import AllowedHostsOriginValidator
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playground.settings")
 http_application = get_asgi_application()
 
-from playground.routing import websocket_router  # noqa: E402 - needs the loaded apps
+# These need the loaded apps; Celery is imported so that tasks are bound to it.
+from playground import celery, embedded  # noqa: E402, F401
+from playground.routing import websocket_router  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
@@ -20,3 +26,6 @@ application = ProtocolTypeRouter(
         "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(websocket_router)),
     }
 )
+
+if settings.IS_EMBEDDED and settings.STARTS_RUNTIME:
+    embedded.start()

@@ -1,0 +1,17 @@
+"""The Celery application; `celery -A playground.celery worker` runs it on its own.
+
+asgi.py imports it, so that tasks that a server sends are bound to it. `playground/__init__.py`
+does not: the sandbox and the gateway load neither Celery nor Django.
+"""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playground.settings")
+
+app = Celery("playground")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
