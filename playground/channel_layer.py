@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable, Coroutine
 from copy import deepcopy
 from typing import Any
 
 from channels.layers import InMemoryChannelLayer
+
+logger = logging.getLogger(__name__)
 
 Message = dict[str, Any]
 
@@ -57,9 +60,15 @@ class EmbeddedChannelLayer(InMemoryChannelLayer):
         def start() -> None:
             task = asyncio.get_running_loop().create_task(deliver(name, message))
             self._posted.add(task)
-            task.add_done_callback(self._posted.discard)
+            task.add_done_callback(self._forget)
 
         # A closed loop has no consumers left that could miss the message.
         with contextlib.suppress(RuntimeError):
             if loop is not None:
                 loop.call_soon_threadsafe(start)
+
+    def _forget(self, task: asyncio.Task[None]) -> None:
+        self._posted.discard(task)
+        # A full channel drops what comes, as it does within a group.
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.warning("A message was not delivered: %s", type(error).__name__)

@@ -93,10 +93,10 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "playground.accounts.middleware.PreferredLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "playground.accounts.middleware.PreferredLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -191,6 +191,7 @@ ACCOUNT_ADAPTER = "playground.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "playground.accounts.forms.SignUpForm"
 ACCOUNT_EMAIL_VERIFICATION = env_str("EMAIL_VERIFICATION", "none")
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
@@ -213,6 +214,8 @@ EMAIL_BACKEND = (
 # --- Sandbox and providers
 # Where the sandbox listens. Embedded, the runtime starts one and fills this in.
 SANDBOX_URL = env_str("SANDBOX_URL")
+# The port of that one; 0: any free port.
+SANDBOX_PORT = env_int("SANDBOX_PORT", 0)
 SANDBOX_BACKEND = env_str("SANDBOX_BACKEND", "auto")
 SANDBOX_MODEL = env_str("SANDBOX_MODEL")
 QIANFAN_V1_BASE_URL = env_str("QIANFAN_BASE_URL", "https://aip.baidubce.com")

@@ -1,0 +1,61 @@
+"""`python -m playground.server [options of daphne]`: the server process of every way to run."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from typing import Any
+
+# Twisted takes its event loop when daphne is imported, so the policy comes before.
+if sys.platform != "win32":
+    import uvloop
+
+    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playground.settings")
+
+from daphne.cli import CommandLineInterface
+from daphne.server import Server
+from twisted.internet import reactor
+from twisted.internet.defer import Deferred
+
+from playground import embedded
+
+# How long runs may go on after a signal before they are closed as interrupted.
+DRAIN_SECONDS = 5.0
+APPLICATION = "playground.asgi:application"
+
+
+class PlaygroundServer(Server):
+    """Daphne, which has no lifespan events, with an orderly end."""
+
+    def run(self) -> None:
+        reactor.addSystemEventTrigger("before", "shutdown", _end_runs)
+        super().run()
+        embedded.stop()
+
+
+def _end_runs() -> Deferred[Any]:
+    return Deferred.fromFuture(asyncio.ensure_future(_shut_down()))
+
+
+async def _shut_down() -> None:
+    # Not above: models can be imported only once the application has been.
+    from playground.gateway.client import close_clients
+    from playground.runs import services
+
+    await services.shut_down(timeout=DRAIN_SECONDS)
+    await close_clients()
+
+
+class PlaygroundCommandLine(CommandLineInterface):
+    server_class = PlaygroundServer
+
+
+def main() -> None:
+    PlaygroundCommandLine().run([*sys.argv[1:], APPLICATION])
+
+
+if __name__ == "__main__":
+    main()
