@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from typing import Any
 
@@ -109,3 +110,68 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.team_id} as {self.role}"
+
+
+def token_hash(token: str) -> str:
+    """Return what the database keeps of a link's token: reading the table lets nobody in."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> InvitationQuerySet:
+        return self.filter(
+            accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=timezone.now()
+        )
+
+    def managed_by(self, user: User) -> InvitationQuerySet:
+        return self.filter(team__in=Team.objects.managed_by(user))
+
+    def with_token(self, token: str) -> InvitationQuerySet:
+        return self.filter(token_hash=token_hash(token))
+
+
+class Invitation(models.Model):
+    """A link that lets one person join a team, once."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    team = models.ForeignKey(Team, models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=8, choices=Role.choices, default=Role.MEMBER)
+    # Whom it is meant for, and where it was mailed; the link works for whoever holds it.
+    email = models.EmailField(_("e-mail address"), blank=True)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    accepted_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"invitation {self.uuid}"
+
+
+class SignInLinkQuerySet(models.QuerySet["SignInLink"]):
+    def open(self) -> SignInLinkQuerySet:
+        return self.filter(
+            used_at__isnull=True, expires_at__gt=timezone.now(), user__is_active=True
+        )
+
+    def with_token(self, token: str) -> SignInLinkQuerySet:
+        return self.filter(token_hash=token_hash(token))
+
+
+class SignInLink(models.Model):
+    """A link that signs one person in, once; the command `sign_in_link` prints it."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="sign_in_links")
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    objects = SignInLinkQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"sign-in link {self.pk}"

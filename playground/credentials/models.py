@@ -67,3 +67,8 @@ class Credential(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.uuid})"
+
+    @property
+    def binding(self) -> str:
+        """What the encrypted secret belongs to: it opens for no other row, kind or host."""
+        return f"{self.uuid} {self.kind} {self.base_url}"

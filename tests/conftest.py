@@ -1,0 +1,66 @@
+"""The cast: alice owns, bob is a member of her team, charlie is nobody to them."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from playground.accounts.models import Role, Team, User
+from playground.credentials.models import Credential
+from tests.factories import make_credential, make_membership, make_team, make_user
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Counts of sign-in attempts must not pass from one test to the next."""
+    cache.clear()
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return make_user("alice@example.com", name="Alice")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    return make_user("bob@example.com", name="Bob")
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    return make_user("charlie@example.com", name="Charlie")
+
+
+@pytest.fixture
+def team(alice: User, bob: User) -> Team:
+    team = make_team("Acme", owner=alice)
+    make_membership(team, bob, Role.MEMBER)
+    return team
+
+
+@pytest.fixture
+def sandbox_credential(team: Team) -> Credential:
+    """The team's credential "Sandbox"."""
+    return make_credential(team=team, name="Sandbox")
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def alice_client(alice: User) -> Client:
+    return signed_in(alice)
+
+
+@pytest.fixture
+def bob_client(bob: User) -> Client:
+    return signed_in(bob)
+
+
+@pytest.fixture
+def charlie_client(charlie: User) -> Client:
+    return signed_in(charlie)
