@@ -15,6 +15,16 @@ from playground.gateway.authentication import (
     NoKey,
     recognize_key,
 )
+from playground.gateway.catalog import (
+    DEFAULT_MODELS,
+    MODELS,
+    ModelSpec,
+    ParameterSpec,
+    find_model,
+    models_for,
+    parameters_for,
+    validate_parameters,
+)
 from playground.gateway.connection import DEFAULT_TIMEOUTS, Connection, EgressPolicy, Timeouts
 from playground.gateway.error_messages import ERROR_MESSAGES
 from playground.gateway.errors import (
@@ -40,9 +50,11 @@ from playground.gateway.events import Event, Finished, ReasoningDelta, TextDelta
 from playground.gateway.values import JSON, ChatMessage, ChatRequest, FinishReason, Role, Usage
 
 __all__ = [
+    "DEFAULT_MODELS",
     "DEFAULT_TIMEOUTS",
     "ERROR_MESSAGES",
     "JSON",
+    "MODELS",
     "ApplicationKey",
     "Authentication",
     "AuthenticationError",
@@ -64,8 +76,10 @@ __all__ = [
     "KeyKind",
     "MalformedResponseError",
     "MessageOrderError",
+    "ModelSpec",
     "NoKey",
     "NotFoundError",
+    "ParameterSpec",
     "PermissionDeniedError",
     "ProviderUnavailableError",
     "RateLimitError",
@@ -79,5 +93,9 @@ __all__ = [
     "UnsafeUrlError",
     "UnsupportedFeatureError",
     "Usage",
+    "find_model",
+    "models_for",
+    "parameters_for",
     "recognize_key",
+    "validate_parameters",
 ]

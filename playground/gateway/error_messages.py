@@ -17,8 +17,24 @@ ERROR_MESSAGES: Final[Mapping[str, str]] = {
     "parameter_unknown": (
         "This model has no parameter “%(parameter)s”. Remove it, then try again."
     ),
-    "parameter_invalid": (
-        "The parameter “%(parameter)s” must be %(expected)s. Change it, then try again."
+    "parameter_not_number": "The parameter “%(parameter)s” must be a number.",
+    "parameter_not_integer": "The parameter “%(parameter)s” must be a whole number.",
+    "parameter_not_finite": "The parameter “%(parameter)s” must be a finite number.",
+    "parameter_not_boolean": "The parameter “%(parameter)s” must be true or false.",
+    "parameter_not_text": "The parameter “%(parameter)s” must be text.",
+    "parameter_not_text_list": "The parameter “%(parameter)s” must be a list of texts.",
+    "parameter_not_structured": "The parameter “%(parameter)s” must be a JSON object or list.",
+    "parameter_not_a_choice": "The parameter “%(parameter)s” must be one of: %(choices)s.",
+    "parameter_too_small": "The parameter “%(parameter)s” must be at least %(minimum)s.",
+    "parameter_out_of_range": (
+        "The parameter “%(parameter)s” must be between %(minimum)s and %(maximum)s."
+    ),
+    "parameter_out_of_open_range": (
+        "The parameter “%(parameter)s” must be above %(minimum)s and at most %(maximum)s."
+    ),
+    "parameter_too_many": "The parameter “%(parameter)s” takes at most %(limit)s texts.",
+    "parameter_too_long": (
+        "A text in the parameter “%(parameter)s” may have at most %(limit)s characters."
     ),
     "context_too_long": (
         "The messages are longer than the model can read. Shorten them or start anew."
