@@ -60,6 +60,12 @@ class Conversation(models.Model):
                 name="conversation_list",
                 condition=Q(deleted_at__isnull=True),
             ),
+            # services.purge_deleted_conversations.
+            models.Index(
+                fields=["deleted_at"],
+                name="conversation_purge",
+                condition=Q(deleted_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -79,7 +85,8 @@ class Message(models.Model):
     parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children")
     role = models.CharField(max_length=16, choices=MessageRole.choices)
     content = models.TextField(null=True)  # noqa: DJ001 - null: the text is the run's output
-    run = models.OneToOneField(Run, models.PROTECT, null=True, related_name="message")
+    # RESTRICT: a run may go only together with its message, as when its user is deleted.
+    run = models.OneToOneField(Run, models.RESTRICT, null=True, related_name="message")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     edited_at = models.DateTimeField(null=True)
 

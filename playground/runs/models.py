@@ -43,12 +43,8 @@ class Run(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="runs")
     kind = models.CharField(max_length=16, choices=RunKind.choices)
-    status = models.CharField(
-        max_length=16, choices=RunStatus.choices, default=RunStatus.QUEUED
-    )
-    credential = models.ForeignKey(
-        Credential, models.SET_NULL, null=True, related_name="runs"
-    )
+    status = models.CharField(max_length=16, choices=RunStatus.choices, default=RunStatus.QUEUED)
+    credential = models.ForeignKey(Credential, models.SET_NULL, null=True, related_name="runs")
     credential_name = models.CharField(max_length=100)
     provider = models.CharField(max_length=32)
     model = models.CharField(max_length=200, blank=True)
@@ -63,6 +59,8 @@ class Run(models.Model):
     request_id = models.CharField(max_length=200, blank=True)
     error_code = models.CharField(max_length=64, blank=True)
     error_message = models.TextField(blank=True)
+    error_parameters = models.JSONField(default=dict, blank=True)
+    is_retryable = models.BooleanField(default=False)
     input_tokens = models.PositiveIntegerField(null=True)
     output_tokens = models.PositiveIntegerField(null=True)
     ttft_ms = models.PositiveIntegerField(null=True)
@@ -78,10 +76,11 @@ class Run(models.Model):
 
     class Meta:
         indexes = [
-            # services.close_interrupted_runs: live runs without a sign of life.
+            # Live runs are few: those of a person (is this branch busy?), and those of everybody
+            # (services.close_interrupted_runs).
             models.Index(
-                fields=["heartbeat_at"],
-                name="run_live_heartbeat",
+                fields=["user", "heartbeat_at"],
+                name="run_live",
                 condition=Q(status__in=["queued", "running"]),
             ),
             # The history of a person, newest first.
