@@ -1,3 +1,6 @@
-"""A server that speaks Qianfan's V1 and V2 protocols, for demos and tests. No Django, nothing else of ours."""
+"""A server that speaks Qianfan's V1 and V2 protocols, for demos and tests.
+
+It stands alone: no Django, and nothing else of this project.
+"""
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Refusals, in the words and shapes of both protocols.
 
-    ApiError          raised anywhere on the way to an answer
-      V1Error         HTTP 200 and a numeric error_code (V1)
-      V2Error         a true HTTP status and an error object (V2)
+ApiError          raised anywhere on the way to an answer
+  V1Error         HTTP 200 and a numeric error_code (V1)
+  V2Error         a true HTTP status and an error object (V2)
 """
 
 from __future__ import annotations

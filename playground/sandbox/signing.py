@@ -1,4 +1,4 @@
-"""Verifies `bce-auth-v1` signatures on the headers as they arrived, in any order of signedHeaders."""
+"""Verifies `bce-auth-v1` signatures on the headers as they arrived, listed in any order."""
 
 from __future__ import annotations
 
@@ -96,9 +96,7 @@ def parse_authorization(header: str) -> Authorization:
     return Authorization(access_key, timestamp, int(expires[:9]), signed_headers, signature)
 
 
-def verify(
-    request: SignedRequest, secret_keys: Mapping[str, str], now: datetime
-) -> Authorization:
+def verify(request: SignedRequest, secret_keys: Mapping[str, str], now: datetime) -> Authorization:
     """Return the accepted authorization; `secret_keys` maps access keys to their secrets.
 
     Raises: SignatureError
@@ -106,7 +104,9 @@ def verify(
     authorization = parse_authorization(request.headers.get("authorization", ""))
     secret_key = secret_keys.get(authorization.access_key)
     if secret_key is None:
-        raise SignatureError(403, "InvalidAccessKeyId", "NotFound, cause: Could not find credential.")
+        raise SignatureError(
+            403, "InvalidAccessKeyId", "NotFound, cause: Could not find credential."
+        )
     _check_age(authorization, now)
     # Without a list the specification's default set counts; host is a must in either case.
     if not authorization.signed_headers:

@@ -1,4 +1,4 @@
-"""Issues and checks OAuth access tokens and V2 bearer tokens. Nothing is stored: a token proves itself."""
+"""Issues and checks OAuth and bearer tokens. Nothing is stored: a token proves itself."""
 
 from __future__ import annotations
 
@@ -63,9 +63,7 @@ class TokenIssuer:
         parts = token.split("/")
         if len(parts) != 3 or parts[0] != "bce-v3" or not self._is_sealed(parts[2], parts[1]):
             return TokenState.UNKNOWN
-        return (
-            TokenState.EXPIRED if now.timestamp() >= int(parts[1][-10:]) else TokenState.VALID
-        )
+        return TokenState.EXPIRED if now.timestamp() >= int(parts[1][-10:]) else TokenState.VALID
 
     def _seal(self, text: str) -> str:
         return hmac.new(self._key, text.encode(), hashlib.sha256).hexdigest()[:32]

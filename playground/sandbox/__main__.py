@@ -1,0 +1,83 @@
+"""The command line: `python -m playground.sandbox`."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import socket
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from playground.sandbox.app import create_app
+from playground.sandbox.keys import IAM_ACCESS_KEY, IAM_SECRET_KEY, REFUSED_SECRET_WORD, V2_KEY
+from playground.sandbox.rate_limits import RateLimiter
+from playground.sandbox.scripted import ScriptedBackend
+from playground.sandbox.server import Server, listen
+from playground.sandbox.state import Sandbox
+from playground.sandbox.tokens import ACCESS_TOKEN_SECONDS, TokenIssuer
+
+_EPILOG = f"""\
+demo keys:
+  application key   any pair; a secret key that contains "{REFUSED_SECRET_WORD}" is refused
+  IAM access key    {IAM_ACCESS_KEY}
+  IAM secret key    {IAM_SECRET_KEY}
+  V2 API key        {V2_KEY}
+
+faults on demand: header X-Sandbox-Fault, or a model named my-fault-NAME[-N][--NAME…];
+docs/reference/sandbox.md lists them.
+"""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    limits = RateLimiter()
+    parser = argparse.ArgumentParser(
+        prog="python -m playground.sandbox",
+        description="Serve Qianfan's V1 and V2 protocols locally, without Baidu and without keys.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    add("--port", type=int, default=8866, help="port, 0 for a free one (default: %(default)s)")
+    add("--fd", type=int, help="serve on this inherited listening socket instead")
+    add("--backend", choices=("auto", "local", "scripted"), default="auto", help="who answers")
+    add("--model-path", type=Path, help="a .gguf file for the local back end")
+    add("--data-dir", type=Path, default=Path("var"), help="where the model is kept")
+    add("--exit-with-stdin", action="store_true", help="end when standard input ends")
+    add("--token-seconds", type=int, default=ACCESS_TOKEN_SECONDS, help="life of an OAuth token")
+    add("--requests-per-minute", type=int, default=limits.requests_per_minute)
+    add("--tokens-per-minute", type=int, default=limits.tokens_per_minute)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until a signal; return the exit code."""
+    options = build_parser().parse_args(arguments)
+    try:
+        if options.fd is not None:
+            listener = socket.socket(fileno=options.fd)
+        else:
+            listener = listen(options.host, options.port)
+    except (OSError, OverflowError) as exc:
+        print(f"Sandbox cannot listen on {options.host}:{options.port}: {exc}", file=sys.stderr)
+        return 1
+    sandbox = Sandbox(
+        backend=ScriptedBackend(),
+        tokens=TokenIssuer(options.token_seconds),
+        limiter=RateLimiter(options.requests_per_minute, options.tokens_per_minute),
+    )
+    host, port = listener.getsockname()[:2]
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    ready_line = f"Sandbox ready on {address} (backend: {sandbox.backend_name})"
+    server = Server(create_app(sandbox), ready_line=ready_line)
+    if options.exit_with_stdin:
+        server.stop_at_end_of_stdin()
+    with contextlib.suppress(KeyboardInterrupt), listener:
+        server.run(sockets=[listener])
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

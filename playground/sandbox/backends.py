@@ -1,0 +1,34 @@
+"""What a back end is: it turns a prompt into batches of text pieces, one piece a delta."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from playground.sandbox.prompts import Prompt
+
+# V1's words; V2's differ only for `normal`.
+FinishReason = Literal["normal", "stop", "length", "content_filter", "function_call"]
+
+
+@dataclass(slots=True)
+class Reply:
+    """An answer on its way. `finish_reason` holds once `batches` has ended.
+
+    A batch is what is ready at the same moment: all pieces of a scripted text, one of a model's.
+    """
+
+    backend: Literal["local", "scripted"]
+    batches: AsyncGenerator[Sequence[str], None]
+    finish_reason: FinishReason = "normal"
+    reasoning: Sequence[str] = ()
+    function_call: dict[str, Any] | None = None
+
+
+class Backend(Protocol):
+    """Two exist: a scripted one and a local model."""
+
+    def reply(self, prompt: Prompt) -> Reply:
+        """Start an answer; closing its batches stops the work."""
+        ...

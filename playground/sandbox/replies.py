@@ -1,0 +1,44 @@
+"""Chooses who answers: the faults that dictate a text, or the back end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from playground.sandbox.backends import Reply
+from playground.sandbox.faults import Faults
+from playground.sandbox.prompts import Prompt
+from playground.sandbox.scripted import ScriptedBackend, scripted_reply
+from playground.sandbox.state import Sandbox
+
+# Turns that ask a truncated answer to go on, in the words of the clients we know.
+_GO_ON = ("继续", "请继续", "continue", "go on", "please continue")
+# A grinning face whole, in halves over two deltas, and a half that stays alone.
+_SURROGATES = ("ok \U0001f600 ", "\ud83d", "\ude00", " then ", "\ud83d", " end")
+_REASONING = ("The sandbox ", "pretends ", "to think ", "first. ")
+_SCRIPTED = ScriptedBackend()
+
+
+def start_reply(prompt: Prompt, faults: Faults, sandbox: Sandbox, *, thinks: bool) -> Reply:
+    """Return the reply to `prompt`. A request with faults is always answered by the script."""
+    pieces = _dictated_pieces(faults)
+    if pieces is not None:
+        reply = scripted_reply(pieces)
+    elif faults:
+        reply = _SCRIPTED.reply(prompt)
+    else:
+        reply = sandbox.backend.reply(prompt)
+    if "truncated" in faults and prompt.question.strip().lower() not in _GO_ON:
+        reply.finish_reason = "length"
+    if thinks or "think" in faults:
+        reply.reasoning = _REASONING
+    return reply
+
+
+def _dictated_pieces(faults: Faults) -> Sequence[str] | None:
+    if "deltas" in faults:
+        return [f"w{number} " for number in range(faults.get("deltas"))]
+    if "huge-line" in faults:
+        return ["0123456789abcdef" * (64 * faults.get("huge-line"))]
+    if "surrogates" in faults:
+        return _SURROGATES
+    return None

@@ -1,0 +1,72 @@
+"""The scripted back end: deterministic, instant, needs nothing, and says that it is no model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncGenerator, Sequence
+
+import orjson
+
+from playground.sandbox.backends import FinishReason, Reply
+from playground.sandbox.languages import Language, detect_language
+from playground.sandbox.prompts import Prompt
+from playground.sandbox.scripted_texts import PLAIN, RICH, RICH_WORDS
+
+_GIST_CHARACTERS = 80
+# A word with the space before it, or up to two characters of a script without spaces.
+_PIECE = re.compile(
+    "\\s*[\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]{1,2}|\\s*[!-~]+|\\s*\\S|\\s+"
+)
+_BATCH = 1024
+
+
+class ScriptedBackend:
+    """Answers with a sample text in the language of the prompt."""
+
+    def reply(self, prompt: Prompt) -> Reply:
+        """Return a reply whose pieces are all ready at once."""
+        text, finish_reason = compose(prompt)
+        pieces: Sequence[str] = _PIECE.findall(text)
+        if prompt.max_tokens is not None and len(pieces) > prompt.max_tokens:
+            pieces, finish_reason = pieces[: prompt.max_tokens], "length"
+        return Reply("scripted", _in_batches(pieces), finish_reason)
+
+
+def scripted_reply(pieces: Sequence[str]) -> Reply:
+    """Return a reply of exactly these pieces."""
+    return Reply("scripted", _in_batches(pieces))
+
+
+def compose(prompt: Prompt) -> tuple[str, FinishReason]:
+    """Return the whole text for `prompt`, ended before the first stop word, if one occurs."""
+    text = _json_text(prompt) if prompt.is_json_wanted else _sample_text(prompt)
+    ends = [text.find(word) for word in prompt.stop if word and word in text]
+    return (text[: min(ends)], "stop") if ends else (text, "normal")
+
+
+def gist(question: str) -> str:
+    """Return the start of the last turn in one line, so that a reply can be recognized."""
+    line = " ".join(question.split())
+    return line if len(line) <= _GIST_CHARACTERS else line[: _GIST_CHARACTERS - 1] + "…"
+
+
+def _sample_text(prompt: Prompt) -> str:
+    language: Language = detect_language(prompt.question)
+    is_rich = any(word in prompt.question.lower() for word in RICH_WORDS)
+    rounds = sum(turn.role == "user" for turn in prompt.turns)
+    text = PLAIN[language].format(
+        gist=gist(prompt.question), rounds=rounds, system=len(prompt.system)
+    )
+    if is_rich:
+        text += "\n\n" + RICH["zh" if language == "zh" else "en"]
+    return text
+
+
+def _json_text(prompt: Prompt) -> str:
+    answer = {"note": "scripted sample, not a model", "question": gist(prompt.question)}
+    return orjson.dumps(answer).decode()
+
+
+async def _in_batches(pieces: Sequence[str]) -> AsyncGenerator[Sequence[str], None]:
+    for start in range(0, len(pieces), _BATCH):
+        yield pieces[start : start + _BATCH]

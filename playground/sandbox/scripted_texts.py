@@ -1,0 +1,111 @@
+"""The sample texts of the scripted back end, and the words that ask for the rich one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from playground.sandbox.languages import Language
+
+# Fields: gist (the question's start), rounds (user turns), system (its length in characters).
+PLAIN: Mapping[Language, str] = {
+    "en": (
+        "This is a scripted sample from the sandbox, not a model. You wrote: “{gist}”. "
+        "It is turn {rounds} of this conversation, and the system prompt has {system} characters. "
+        "Ask for Markdown, a table or code to see a formatted reply."
+    ),
+    "zh": (
+        "这是沙箱给出的示例回复，不是模型生成的。您写的是：“{gist}”。"
+        "这是本次对话的第 {rounds} 轮，系统提示词有 {system} 个字符。"
+        "如果想看排版效果，请在提问中提到 Markdown、表格或代码。"
+    ),
+    "ja": (
+        "これはサンドボックスの定型サンプルで、モデルの回答ではありません。入力：「{gist}」。"
+        "この会話の {rounds} 回目の発言で、システムプロンプトは {system} 文字です。"
+    ),
+    "ko": (
+        "이것은 샌드박스의 예시 응답이며 모델이 생성한 것이 아닙니다. 입력: “{gist}”. "
+        "이 대화의 {rounds}번째 차례이고 시스템 프롬프트는 {system}자입니다."
+    ),
+    "ru": (
+        "Это заготовленный пример из песочницы, а не ответ модели. Вы написали: «{gist}». "
+        "Это {rounds}-я реплика беседы, системная подсказка: {system} символов."
+    ),
+}
+
+RICH_WORDS = (
+    "markdown",
+    "table",
+    "code",
+    "math",
+    "表格",
+    "代码",
+    "公式",
+    "排版",
+)
+
+RICH: Mapping[str, str] = {
+    "en": """\
+## A formatted sample
+
+A paragraph with **bold**, *italic*, ~~struck~~ and `inline code`, and a [link](https://example.com/).
+
+1. First step
+2. Second step
+   - a nested point
+   - [x] a finished task
+   - [ ] an open task
+
+> A quotation, over
+> two lines.
+
+| Model | Input | Price |
+|:------|------:|:-----:|
+| small | 8,000 | low |
+| large | 128,000 | high |
+
+```python
+def greet(name: str) -> str:
+    \"\"\"Return a greeting.\"\"\"
+    return f"Hello, {name}!"
+```
+
+The area of a circle is $A = \\pi r^2$, and
+
+$$\\int_0^1 x^2 \\, dx = \\frac{1}{3}$$
+
+---
+
+That is all.""",
+    "zh": """\
+## 排版示例
+
+这一段里有**加粗**、*斜体*、~~删除线~~和`行内代码`，还有一个[链接](https://example.com/)。
+
+1. 第一步
+2. 第二步
+   - 嵌套的一项
+   - [x] 已完成
+   - [ ] 未完成
+
+> 这是一段引用，
+> 共两行。
+
+| 模型 | 输入长度 | 价格 |
+|:-----|---------:|:----:|
+| 小型 | 8,000 | 低 |
+| 大型 | 128,000 | 高 |
+
+```python
+def greet(name: str) -> str:
+    \"\"\"返回问候语。\"\"\"
+    return f"你好，{name}！"
+```
+
+圆的面积是 $A = \\pi r^2$，另有
+
+$$\\int_0^1 x^2 \\, dx = \\frac{1}{3}$$
+
+---
+
+示例到此结束。""",
+}

@@ -1,0 +1,189 @@
+"""Writes answers: as events, paced or at full speed, or as one JSON object.
+
+Faults that break an answer in the middle strike here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from dataclasses import dataclass
+
+import orjson
+
+from playground.sandbox.backends import Reply
+from playground.sandbox.counters import Counters
+from playground.sandbox.faults import Faults
+from playground.sandbox.frames import Dialect, Ending
+from playground.sandbox.framing import Framing
+from playground.sandbox.responses import ConnectionCut, WatchedResponse, Writer
+
+_MOST_BYTES_A_WRITE = 65_536
+_BREAKS = ("cut", "broken-frame", "error-frame", "bare-json")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One answer, and how it is to be written."""
+
+    reply: Reply
+    dialect: Dialect
+    faults: Faults
+
+    def ending(self, deltas: int) -> Ending:
+        """Return how the answer ended, known once its batches have ended."""
+        return Ending(self.reply.finish_reason, deltas, self.reply.function_call)
+
+    @property
+    def is_paced(self) -> bool:
+        """Tell whether every batch is to be sent as soon as it is there."""
+        return self.reply.backend == "local" or self.faults.get("delta") > 0
+
+
+class EventStream(WatchedResponse):
+    """Server-sent events in V1's or V2's framing."""
+
+    def __init__(self, delivery: Delivery, counters: Counters, headers: Mapping[str, str]) -> None:
+        super().__init__(counters, headers, "text/event-stream")
+        self._delivery = delivery
+        self._framing = Framing(delivery.faults)
+
+    async def produce(self, writer: Writer) -> None:
+        """Write all frames: reasoning, deltas, the last frames and the end mark."""
+        delivery = self._delivery
+        buffer = _Buffer(writer, is_bytewise="split-utf8" in delivery.faults)
+        breaks = [delivery.faults.get(name) for name in _BREAKS if name in delivery.faults]
+        break_after = min(breaks, default=-1)
+        deltas = 0
+        await asyncio.sleep(delivery.faults.get("latency") / 1000)
+        self._add_reasoning(buffer)
+        batches = _paced(delivery.reply.batches, delivery.faults)
+        async with contextlib.aclosing(batches):
+            async for batch in batches:
+                for text in batch:
+                    if deltas == break_after:
+                        return await self._break(buffer, deltas)
+                    buffer.add(self._framing.event(delivery.dialect.delta(deltas, text)))
+                    deltas += 1
+                    if buffer.is_full:
+                        await buffer.flush()
+                        # A stream at full speed lets the others have a turn.
+                        await asyncio.sleep(0)
+                if delivery.is_paced:
+                    await buffer.flush()
+        if break_after >= 0:
+            return await self._break(buffer, deltas)
+        self._add_endings(buffer, deltas)
+        await buffer.flush(is_last=True)
+
+    def _add_reasoning(self, buffer: _Buffer) -> None:
+        for index, text in enumerate(self._delivery.reply.reasoning):
+            frame = self._delivery.dialect.thought(index, text)
+            if frame is not None:
+                buffer.add(self._framing.event(frame))
+
+    def _add_endings(self, buffer: _Buffer, deltas: int) -> None:
+        dialect = self._delivery.dialect
+        for frame in dialect.endings(self._delivery.ending(deltas)):
+            buffer.add(self._framing.event(frame))
+        if dialect.end_mark:
+            times = 2 if "duplicate-done" in self._delivery.faults else 1
+            buffer.add(self._framing.mark(dialect.end_mark) * times)
+
+    async def _break(self, buffer: _Buffer, deltas: int) -> None:
+        faults, dialect = self._delivery.faults, self._delivery.dialect
+        if "cut" in faults:
+            await buffer.flush()
+            raise ConnectionCut
+        if "broken-frame" in faults:
+            buffer.add(self._framing.broken(dialect.delta(deltas, "broken")))
+            self._add_endings(buffer, deltas)
+        elif "error-frame" in faults:
+            buffer.add(self._framing.event(dialect.failure().body()))
+        else:
+            buffer.add(self._framing.bare(dialect.failure().body()))
+        await buffer.flush(is_last=True)
+
+
+class WholeAnswer(WatchedResponse):
+    """One JSON object, after as long as the stream would have taken."""
+
+    def __init__(self, delivery: Delivery, counters: Counters, headers: Mapping[str, str]) -> None:
+        super().__init__(counters, headers, "application/json")
+        self._delivery = delivery
+
+    async def produce(self, writer: Writer) -> None:
+        """Collect the answer and write it."""
+        delivery = self._delivery
+        await asyncio.sleep(delivery.faults.get("latency") / 1000)
+        pieces: list[str] = []
+        batches = _paced(delivery.reply.batches, delivery.faults)
+        async with contextlib.aclosing(batches):
+            async for batch in batches:
+                pieces.extend(batch)
+        reasoning = "".join(delivery.reply.reasoning)
+        ending = delivery.ending(len(pieces))
+        framing = Framing(delivery.faults)
+        body = framing.json(delivery.dialect.whole("".join(pieces), reasoning, ending))
+        if "cut" in delivery.faults:
+            await writer.write(body[: len(body) // 2])
+            raise ConnectionCut
+        if "broken-frame" in delivery.faults:
+            body = body[: len(body) // 2]
+        elif "error-frame" in delivery.faults or "bare-json" in delivery.faults:
+            body = orjson.dumps(delivery.dialect.failure().body())
+        await writer.write(body, is_last=True)
+
+
+class _Buffer:
+    """Gathers frames into few large writes, or spreads them over single bytes."""
+
+    def __init__(self, writer: Writer, *, is_bytewise: bool) -> None:
+        self._writer = writer
+        self._is_bytewise = is_bytewise
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    @property
+    def is_full(self) -> bool:
+        return self._size >= _MOST_BYTES_A_WRITE
+
+    def add(self, part: bytes) -> None:
+        self._parts.append(part)
+        self._size += len(part)
+
+    async def flush(self, *, is_last: bool = False) -> None:
+        body = b"".join(self._parts)
+        self._parts.clear()
+        self._size = 0
+        if self._is_bytewise:
+            for position in range(len(body)):
+                await self._writer.write(body[position : position + 1])
+                # Lets the loop hand this byte to the socket before the next one.
+                await asyncio.sleep(0)
+            body = b""
+        if body or is_last:
+            await self._writer.write(body, is_last=is_last)
+
+
+async def _paced(
+    batches: AsyncGenerator[Sequence[str], None], faults: Faults
+) -> AsyncGenerator[Sequence[str], None]:
+    """Pass batches on, or their pieces one by one at even distances."""
+    distance = faults.get("delta") / 1000
+    loop = asyncio.get_running_loop()
+    due = loop.time()
+    try:
+        async for batch in batches:
+            if not distance:
+                yield batch
+                continue
+            for text in batch:
+                # Due times are absolute, so that late wake-ups do not add up.
+                if (wait := due - loop.time()) > 0:
+                    await asyncio.sleep(wait)
+                yield (text,)
+                due += distance
+    finally:
+        await batches.aclose()
