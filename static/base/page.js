@@ -1,0 +1,56 @@
+/* What every page does: menus, dialogs, shortcuts, copying, and words when a request fails. */
+import { strings, toast } from "./announce.js";
+import { watchCopyButtons } from "./clipboard.js";
+import { isComposing, watchComposition } from "./ime.js";
+
+watchComposition();
+watchCopyButtons();
+
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (menu !== except) menu.open = false;
+  }
+}
+
+document.addEventListener("click", (event) => {
+  closeMenus(event.target.closest("details[data-menu]"));
+  if (event.target.closest(".menu__item")) closeMenus();
+  const opener = event.target.closest("[data-dialog]");
+  if (opener) document.getElementById(opener.dataset.dialog).showModal();
+  // A click on the backdrop lands on the dialog itself.
+  if (event.target.matches("dialog[open]")) event.target.close();
+});
+
+export function isTyping(target) {
+  return target.matches("input:not([type=checkbox], [type=radio], [type=range]), textarea, select, [contenteditable]");
+}
+
+document.addEventListener("keydown", (event) => {
+  if (isComposing(event)) return;
+  const menu = document.querySelector("details[data-menu][open]");
+  if (event.key === "Escape" && menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+    event.preventDefault();
+  } else if (event.key === "?" && !isTyping(event.target) && !document.querySelector("dialog[open]")) {
+    document.getElementById("shortcuts")?.showModal();
+    event.preventDefault();
+  } else if ((event.ctrlKey || event.metaKey) && event.shiftKey && event.code === "KeyO") {
+    document.querySelector("[data-shortcut=new-conversation]")?.click();
+    event.preventDefault();
+  }
+});
+
+document.addEventListener("htmx:responseError", (event) => {
+  const { status } = event.detail.xhr;
+  toast(status === 401 || status === 403 ? strings.signedOut : strings.requestFailed);
+});
+document.addEventListener("htmx:sendError", () => toast(strings.noConnection));
+
+/* Nothing a person wrote may stay in the browser after signing out. */
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-sign-out]")) return;
+  for (const key of Object.keys(localStorage)) {
+    if (key.startsWith("playground.")) localStorage.removeItem(key);
+  }
+});
