@@ -15,3 +15,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playground.settings")
 app = Celery("playground")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# What runs regularly, at start first: in embedded.py, or `celery -A playground.celery beat`.
+app.conf.beat_schedule = {
+    "close-interrupted-runs": {
+        "task": "playground.runs.tasks.close_interrupted_runs",
+        "schedule": 10.0,
+    },
+}

@@ -25,13 +25,15 @@ from playground import embedded
 # How long runs may go on after a signal before they are closed as interrupted.
 DRAIN_SECONDS = 5.0
 APPLICATION = "playground.asgi:application"
+# Its interface is one of zope's, which mypy reads only with a plug-in.
+_reactor: Any = reactor
 
 
 class PlaygroundServer(Server):
     """Daphne, which has no lifespan events, with an orderly end."""
 
     def run(self) -> None:
-        reactor.addSystemEventTrigger("before", "shutdown", _end_runs)
+        _reactor.addSystemEventTrigger("before", "shutdown", _end_runs)
         super().run()
         embedded.stop()
 
