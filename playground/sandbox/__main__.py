@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from playground.sandbox.app import create_app
+from playground.sandbox.backend_choice import choose_backend
 from playground.sandbox.keys import IAM_ACCESS_KEY, IAM_SECRET_KEY, REFUSED_SECRET_WORD, V2_KEY
 from playground.sandbox.rate_limits import RateLimiter
-from playground.sandbox.scripted import ScriptedBackend
 from playground.sandbox.server import Server, listen
 from playground.sandbox.state import Sandbox
 from playground.sandbox.tokens import ACCESS_TOKEN_SECONDS, TokenIssuer
@@ -63,8 +63,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, OverflowError) as exc:
         print(f"Sandbox cannot listen on {options.host}:{options.port}: {exc}", file=sys.stderr)
         return 1
+    choice = choose_backend(options.backend, options.model_path, options.data_dir)
+    if choice.notice:
+        print(choice.notice, file=sys.stderr)
     sandbox = Sandbox(
-        backend=ScriptedBackend(),
+        backend=choice.backend,
+        backend_name=choice.name,
         tokens=TokenIssuer(options.token_seconds),
         limiter=RateLimiter(options.requests_per_minute, options.tokens_per_minute),
     )

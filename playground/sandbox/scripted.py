@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 
 import orjson
 
@@ -23,9 +23,13 @@ _BATCH = 1024
 class ScriptedBackend:
     """Answers with a sample text in the language of the prompt."""
 
+    def __init__(self, plain_texts: Mapping[Language, str] = PLAIN) -> None:
+        """Take other `plain_texts` to explain why a script answers."""
+        self._plain_texts = plain_texts
+
     def reply(self, prompt: Prompt) -> Reply:
         """Return a reply whose pieces are all ready at once."""
-        text, finish_reason = compose(prompt)
+        text, finish_reason = compose(prompt, self._plain_texts)
         pieces: Sequence[str] = _PIECE.findall(text)
         if prompt.max_tokens is not None and len(pieces) > prompt.max_tokens:
             pieces, finish_reason = pieces[: prompt.max_tokens], "length"
@@ -37,9 +41,11 @@ def scripted_reply(pieces: Sequence[str]) -> Reply:
     return Reply("scripted", _in_batches(pieces))
 
 
-def compose(prompt: Prompt) -> tuple[str, FinishReason]:
+def compose(
+    prompt: Prompt, plain_texts: Mapping[Language, str] = PLAIN
+) -> tuple[str, FinishReason]:
     """Return the whole text for `prompt`, ended before the first stop word, if one occurs."""
-    text = _json_text(prompt) if prompt.is_json_wanted else _sample_text(prompt)
+    text = _json_text(prompt) if prompt.is_json_wanted else _sample_text(prompt, plain_texts)
     ends = [text.find(word) for word in prompt.stop if word and word in text]
     return (text[: min(ends)], "stop") if ends else (text, "normal")
 
@@ -50,11 +56,11 @@ def gist(question: str) -> str:
     return line if len(line) <= _GIST_CHARACTERS else line[: _GIST_CHARACTERS - 1] + "…"
 
 
-def _sample_text(prompt: Prompt) -> str:
+def _sample_text(prompt: Prompt, plain_texts: Mapping[Language, str]) -> str:
     language: Language = detect_language(prompt.question)
     is_rich = any(word in prompt.question.lower() for word in RICH_WORDS)
     rounds = sum(turn.role == "user" for turn in prompt.turns)
-    text = PLAIN[language].format(
+    text = plain_texts[language].format(
         gist=gist(prompt.question), rounds=rounds, system=len(prompt.system)
     )
     if is_rich:
