@@ -11,7 +11,7 @@ from starlette.routing import Route
 from playground.sandbox.authentication import authenticate_v2
 from playground.sandbox.catalog import V2_LISTED
 from playground.sandbox.chat import v1_chat, v2_chat
-from playground.sandbox.errors import V2Error, unknown_endpoint
+from playground.sandbox.errors import V1Error, V2Error, unknown_endpoint
 from playground.sandbox.state import Sandbox, sandbox_of
 from playground.sandbox.token_routes import bearer_token, oauth_token
 
@@ -78,9 +78,9 @@ async def _not_served(request: Request, exc: Exception) -> Response:
     """Answer unknown paths and methods in the words of the protocol they belong to."""
     status = exc.status_code if isinstance(exc, HTTPException) else 500
     if request.url.path.startswith("/rpc/"):
-        error = unknown_endpoint()
-        return JSONResponse(error.body())
+        refusal = V1Error(336101, "Invalid HTTP Method") if status == 405 else unknown_endpoint()
+        return JSONResponse(refusal.body())
     if status == 405 and request.url.path.startswith("/v2/"):
-        refusal = V2Error(405, "method_not_supported", "Method not supported")
-        return JSONResponse(refusal.body(), 405)
+        body = V2Error(405, "method_not_supported", "Method not supported").body()
+        return JSONResponse(body, status)
     return JSONResponse({"error": {"code": "not_found", "message": "Not found"}}, status)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from playground.sandbox.authentication import authenticate_v1, authenticate_v2
@@ -49,6 +49,9 @@ async def _answer(request: Request, version: Version) -> Response:
         account = authenticate_v1(request) if version == "v1" else authenticate_v2(request)
         exchange = _Exchange(request, raw, account, headers)
         return exchange.answer_v1() if version == "v1" else exchange.answer_v2()
+    except ClientDisconnect:
+        sandbox.counters.cancelled_by_client += 1
+        return Response(status_code=400)
     except ApiError as exc:
         sandbox.counters.requests_refused += 1
         body = {**exc.body(), "id": make_id()}

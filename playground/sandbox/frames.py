@@ -108,9 +108,8 @@ class V1Dialect:
 
     def endings(self, ending: Ending) -> list[dict[str, Any]]:
         """Return the one frame with `is_end` and no text."""
-        frame = {"sentence_id": ending.deltas, "is_end": True, **self._last("", ending)}
-        last = [frame]
-        return last * 2 if "duplicate-done" in self.answer.faults else last
+        frame = {**self._last("", ending), "sentence_id": ending.deltas, "is_end": True}
+        return [frame] * 2 if "duplicate-done" in self.answer.faults else [frame]
 
     def whole(self, text: str, reasoning: str, ending: Ending) -> dict[str, Any]:
         """Return the answer without the two keys that only frames have."""
@@ -162,13 +161,14 @@ class V2Dialect:
         return self._chunk({"role": "assistant", **delta} if index == 0 else delta)
 
     def endings(self, ending: Ending) -> list[dict[str, Any]]:
-        """Return the chunk with the finish reason and, if asked for, one with the usage."""
-        delta: dict[str, Any] = {}
+        """Return the tool call, the finish reason and the usage, each if there is one."""
+        chunks = []
         if ending.function_call is not None:
             delta = {"role": "assistant", "content": "", "tool_calls": [self._tool_call(ending)]}
-        chunk = self._chunk(delta)
+            chunks.append(self._chunk(delta))
+        chunk = self._chunk({})
         chunk["choices"][0].update(self._verdict(ending))
-        chunks = [chunk]
+        chunks.append(chunk)
         if self.answer.includes_usage and "no-usage" not in self.answer.faults:
             chunks.append({**chunk, "choices": [], "usage": self.answer.usage(ending.deltas)})
         return chunks

@@ -20,12 +20,12 @@ from playground.sandbox.scripted_texts import ENGLISH_ONLY
 
 _PARALLEL = 2
 _CONTEXT_TOKENS = 4096
-_LONGEST_REPLY_TOKENS = 1024
+_LONGEST_REPLY_TOKENS = 768
 # About three characters a token leave room for the reply.
 _MOST_PROMPT_CHARACTERS = 8000
 # Warmer, a model this small repeats itself; without a system prompt, too.
 _HIGHEST_TEMPERATURE = 0.3
-_DEFAULT_TEMPERATURE = 0.2
+_DEFAULT_TEMPERATURE = 0.1
 _DEFAULT_SYSTEM = "You are a helpful assistant. Answer briefly and in English."
 
 
@@ -93,7 +93,6 @@ def _request(prompt: Prompt) -> str:
         ],
         "stream": True,
         "temperature": min(temperature, _HIGHEST_TEMPERATURE),
-        "repeat_penalty": 1.1,
         "max_tokens": min(prompt.max_tokens or _LONGEST_REPLY_TOKENS, _LONGEST_REPLY_TOKENS),
         "stop": list(prompt.stop),
     }

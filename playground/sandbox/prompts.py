@@ -19,7 +19,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A checked request. `max_tokens` of None means: the back end's own limit."""
+    """A checked request. `max_tokens` of None means: the back end's own limit.
+
+    `functions` are the names of those the model may call.
+    """
 
     turns: tuple[Turn, ...]
     system: str = ""
@@ -28,6 +31,8 @@ class Prompt:
     max_tokens: int | None = None
     stop: tuple[str, ...] = ()
     temperature: float | None = None
+    functions: tuple[str, ...] = ()
+    forced_function: str = ""
 
     @property
     def question(self) -> str:

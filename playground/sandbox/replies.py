@@ -21,8 +21,17 @@ _SCRIPTED = ScriptedBackend()
 def start_reply(prompt: Prompt, faults: Faults, sandbox: Sandbox, *, thinks: bool) -> Reply:
     """Return the reply to `prompt`. A request with faults is always answered by the script."""
     pieces = _dictated_pieces(faults)
+    called = _called_function(prompt)
     if pieces is not None:
         reply = scripted_reply(pieces)
+    elif called:
+        reply = scripted_reply(())
+        reply.finish_reason = "function_call"
+        reply.function_call = {
+            "name": called,
+            "arguments": "{}",
+            "thoughts": "The prompt names this function.",
+        }
     elif faults:
         reply = _SCRIPTED.reply(prompt)
     else:
@@ -32,6 +41,15 @@ def start_reply(prompt: Prompt, faults: Faults, sandbox: Sandbox, *, thinks: boo
     if thinks or "think" in faults:
         reply.reasoning = _REASONING
     return reply
+
+
+def _called_function(prompt: Prompt) -> str:
+    """Return the function to call: the one chosen by the client or named in the question."""
+    if prompt.turns[-1].role != "user":
+        return ""
+    if prompt.forced_function in prompt.functions:
+        return prompt.forced_function
+    return next((name for name in prompt.functions if name in prompt.question), "")
 
 
 def _dictated_pieces(faults: Faults) -> Sequence[str] | None:

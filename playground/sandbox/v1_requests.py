@@ -9,7 +9,13 @@ from typing import Any
 
 from playground.sandbox.catalog import ChatModel
 from playground.sandbox.errors import V1Error
-from playground.sandbox.parameters import V1_RANGES, check_ranges, read_stop
+from playground.sandbox.parameters import (
+    V1_RANGES,
+    check_ranges,
+    read_forced_function,
+    read_function_names,
+    read_stop,
+)
 from playground.sandbox.prompts import Prompt, Turn
 
 
@@ -39,6 +45,8 @@ def read_v1_prompt(body: dict[str, Any], model: ChatModel) -> Prompt:
         max_tokens=body.get("max_output_tokens"),
         stop=read_stop(body),
         temperature=body.get("temperature"),
+        functions=read_function_names(body.get("functions")),
+        forced_function=read_forced_function(body),
     )
     _check_length(prompt, model)
     return prompt

@@ -9,7 +9,13 @@ from typing import Any
 
 from playground.sandbox.catalog import ChatModel
 from playground.sandbox.errors import V2Error
-from playground.sandbox.parameters import V2_RANGES, check_ranges, read_stop
+from playground.sandbox.parameters import (
+    V2_RANGES,
+    check_ranges,
+    read_forced_function,
+    read_function_names,
+    read_stop,
+)
 from playground.sandbox.prompts import Prompt, Turn
 
 _ROLES = ("system", "user", "assistant", "tool")
@@ -42,6 +48,8 @@ def read_v2_prompt(body: dict[str, Any], model: ChatModel) -> Prompt:
         max_tokens=body.get("max_completion_tokens") or body.get("max_tokens"),
         stop=read_stop(body),
         temperature=body.get("temperature"),
+        functions=read_function_names(_function_parts(body.get("tools"))),
+        forced_function=read_forced_function(body),
     )
     _check_length(prompt, model)
     return prompt
@@ -77,6 +85,12 @@ def _text(message: dict[str, Any], index: int) -> str:
     if not isinstance(content, str) or not content.strip():
         raise _invalid(f"content of message {index} is empty")
     return content
+
+
+def _function_parts(tools: object) -> list[object]:
+    if not isinstance(tools, list):
+        return []
+    return [tool.get("function") for tool in tools if isinstance(tool, dict)]
 
 
 def _check_length(prompt: Prompt, model: ChatModel) -> None:
