@@ -54,6 +54,11 @@ async def _shut_down() -> None:
 class PlaygroundCommandLine(CommandLineInterface):
     server_class = PlaygroundServer
 
+    def __init__(self) -> None:
+        super().__init__()
+        # No access log unless asked for: the paths of sign-in links are secrets.
+        self.parser.set_defaults(verbosity=0)
+
 
 def main() -> None:
     PlaygroundCommandLine().run([*sys.argv[1:], APPLICATION])

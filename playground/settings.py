@@ -45,7 +45,8 @@ IS_HTTPS = env_bool("HTTPS", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("BEHIND_PROXY") else None
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
-SECURE_REFERRER_POLICY = "no-referrer"
+# Not "no-referrer": browsers then send `Origin: null` with our own forms, which CSRF refuses.
+SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -77,6 +78,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "channels",
     "django_htmx",
     "csp",
@@ -104,6 +106,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
 ROOT_URLCONF = "playground.urls"
+FORM_RENDERER = "playground.lib.forms.FieldRenderer"
 ASGI_APPLICATION = "playground.asgi.application"
 TEMPLATES = [
     {
@@ -161,7 +164,7 @@ else:
     CHANNEL_LAYERS = {"default": {"BACKEND": "playground.channel_layer.EmbeddedChannelLayer"}}
 
 # --- Celery
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"visibility_timeout": 3600} if REDIS_URL else {"polling_interval": 0.05}
 )
