@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
+from playground.gateway.errors import AuthenticationError
+
 
 @dataclass(frozen=True, slots=True)
 class ApplicationKey:
@@ -71,3 +73,14 @@ def recognize_key(text: str) -> KeyKind:
         if pattern.fullmatch(text):
             return kind
     return KeyKind.UNKNOWN
+
+
+def header_text(key: str) -> str:
+    """Return a key as it may stand in a header.
+
+    Raises: AuthenticationError for characters no key has, line breaks above all.
+    """
+    key = key.strip()
+    if not key or not key.isascii() or not key.isprintable() or " " in key:
+        raise AuthenticationError
+    return key

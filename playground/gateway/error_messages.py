@@ -47,6 +47,7 @@ ERROR_MESSAGES: Final[Mapping[str, str]] = {
     "system_prompt_unsupported": (
         "This model takes no system prompt. Remove it or choose another model."
     ),
+    "provider_unknown": "There is no provider “%(name)s”. Choose another credential.",
     "model_missing": "No model is chosen. Choose a model or name your own endpoint.",
     "model_unknown": (
         "The catalogue has no model “%(model)s” for this provider. Choose another model, "

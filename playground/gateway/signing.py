@@ -12,7 +12,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-from playground.gateway.authentication import IamKey
+import httpx
+
+from playground.gateway.authentication import IamKey, header_text
 
 VALIDITY_SECONDS = 300
 
@@ -69,6 +71,20 @@ def sign(
     signature = _hmac_hex(_hmac_hex(key.secret_key, prefix), request)
     names = ";".join(sorted(name.lower() for name, value in headers.items() if value.strip()))
     return f"{prefix}/{names}/{signature}"
+
+
+def sign_request(request: httpx.Request, key: IamKey, now: float) -> None:
+    """Sign content type, host and date; other headers travel unsigned.
+
+    Raises: AuthenticationError if the Access Key cannot stand in a header.
+    """
+    key = IamKey(header_text(key.access_key), key.secret_key.strip())
+    signed = {"host": request.headers["host"], "x-bce-date": format_date(now)}
+    if content_type := request.headers.get("content-type"):
+        signed["content-type"] = content_type
+    query = request.url.params.multi_items()
+    request.headers["x-bce-date"] = signed["x-bce-date"]
+    request.headers["Authorization"] = sign(key, request.method, request.url.path, query, signed)
 
 
 def _encode(text: str) -> str:

@@ -1,0 +1,113 @@
+"""What a provider has to say; it translates only: it does not send, retry or log."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import ClassVar
+
+import httpx
+import orjson
+
+from playground.gateway.authentication import Authentication
+from playground.gateway.connection import Connection
+from playground.gateway.egress import validate_base_url
+from playground.gateway.errors import GatewayError, InvalidRequestError
+from playground.gateway.provider_errors import PlainAnswer
+from playground.gateway.reply import Reply
+from playground.gateway.values import JSON, ChatRequest
+
+USER_AGENT = "qianfan-playground"
+
+_ENDPOINT = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,199}", re.ASCII)
+
+
+class Provider(ABC):
+    """One way to speak to a model server, for one connection.
+
+    `accepts` are the kinds of key that it can be called with; `default_base_url` is empty
+    where an address must be given. `is_signed` says that an IAM key signs each request
+    instead of being exchanged for a token.
+    """
+
+    name: ClassVar[str]
+    default_base_url: ClassVar[str] = ""
+    accepts: ClassVar[tuple[type[Authentication], ...]] = ()
+    is_signed: ClassVar[bool] = False
+
+    def __init__(self, connection: Connection) -> None:
+        """Raises: UnsafeUrlError."""
+        self.connection = connection
+        # Judged again at every call: the policy may have changed since the address was saved.
+        self.base_url = validate_base_url(
+            connection.base_url or self.default_base_url, connection.egress
+        )
+
+    @abstractmethod
+    def build_request(self, request: ChatRequest, request_id: str) -> httpx.Request:
+        """Translate a request; the key is added later."""
+
+    @abstractmethod
+    def parse_payload(self, payload: Mapping[str, JSON], reply: Reply) -> None:
+        """Read a frame of a stream, or a whole answer, into the reply."""
+
+    @abstractmethod
+    def without_text(self, payload: Mapping[str, JSON]) -> Mapping[str, JSON]:
+        """Leave out the text of a frame, which went out as deltas already."""
+
+    @abstractmethod
+    def is_completion(self, payload: Mapping[str, JSON]) -> bool:
+        """Say whether a payload that is no error is a whole completion."""
+
+    @abstractmethod
+    def is_complete(self, reply: Reply) -> bool:
+        """Say whether a stream that ends here ended as it should."""
+
+    @abstractmethod
+    def is_error(self, payload: Mapping[str, JSON]) -> bool:
+        """Say whether a payload is an error, whatever its HTTP status."""
+
+    @abstractmethod
+    def map_error(self, answer: PlainAnswer) -> GatewayError:
+        """Translate an error."""
+
+    def models_request(self) -> httpx.Request | None:
+        """Ask which models there are; None where only the catalogue knows."""
+        return None
+
+    def post(self, path: str, body: Mapping[str, JSON], headers: dict[str, str]) -> httpx.Request:
+        """Make a POST request with a JSON body."""
+        return httpx.Request(
+            "POST",
+            self.base_url + path,
+            headers={
+                "Content-Type": "application/json",
+                "Accept": "text/event-stream, application/json",
+                # Compressed answers are not read: they may unpack to anything.
+                "Accept-Encoding": "identity",
+                "User-Agent": USER_AGENT,
+                **headers,
+            },
+            content=orjson.dumps(body),
+        )
+
+
+def merge_body(body: dict[str, JSON], request: ChatRequest) -> dict[str, JSON]:
+    """Add parameters and extra keys; a None in `extra` removes a key."""
+    body.update((name, value) for name, value in request.parameters.items() if value is not None)
+    body.update(request.extra)
+    return {name: value for name, value in body.items() if value is not None}
+
+
+def path_segment(endpoint: str) -> str:
+    """Check an own endpoint; of a whole address its last part is taken.
+
+    Raises: InvalidRequestError.
+    """
+    endpoint = endpoint.strip()
+    if endpoint.startswith(("http://", "https://")):
+        endpoint = endpoint.rstrip("/").rsplit("/", 1)[-1]
+    if not _ENDPOINT.fullmatch(endpoint):
+        raise InvalidRequestError("endpoint_invalid")
+    return endpoint

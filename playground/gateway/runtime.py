@@ -1,0 +1,27 @@
+"""What calls share: connections, tokens and patience."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import httpx
+
+from playground.gateway.connection import EgressPolicy
+from playground.gateway.retries import DEFAULT_RETRIES, RetryPolicy
+from playground.gateway.tokens import TokenCache
+from playground.gateway.transport import shared_client
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """The world of a call; tests bring their own. `now` is epoch seconds, for signatures."""
+
+    client_for: Callable[[EgressPolicy], httpx.AsyncClient] = shared_client
+    tokens: TokenCache = field(default_factory=TokenCache)
+    retries: RetryPolicy = DEFAULT_RETRIES
+    now: Callable[[], float] = time.time
+
+
+DEFAULT_RUNTIME = Runtime()

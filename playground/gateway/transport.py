@@ -1,0 +1,198 @@
+"""HTTP: one pooled client for each event loop and egress policy, and how to read an answer.
+
+httpx is the interface, aiohttp the transport: with hundreds of streams httpx's own pool costs
+five times the CPU.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import AsyncIterator
+from functools import cache
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import aiohttp
+import httpx
+from aiohttp.abc import AbstractResolver, ResolveResult
+from httpx_aiohttp import AiohttpTransport
+
+from playground.gateway.connection import EgressPolicy, Timeouts
+from playground.gateway.egress import is_address_allowed
+from playground.gateway.errors import ErrorDetails, MalformedResponseError
+from playground.gateway.transport_errors import (
+    TRANSPORT_ERRORS,
+    AddressRefusedError,
+    map_transport_error,
+)
+
+MAX_STREAM_BYTES = 64 << 20
+MAX_ANSWER_BYTES = 16 << 20
+
+_KEEPALIVE_SECONDS = 30.0
+
+_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[EgressPolicy, httpx.AsyncClient]] = (
+    WeakKeyDictionary()
+)
+
+
+def shared_client(policy: EgressPolicy) -> httpx.AsyncClient:
+    """Return the client of the running event loop for a policy."""
+    clients = _clients.setdefault(asyncio.get_running_loop(), {})
+    client = clients.get(policy)
+    if client is None:
+        client = clients[policy] = make_client(policy)
+    return client
+
+
+async def close_clients() -> None:
+    """Close the clients of the running event loop; call it before the loop ends."""
+    for client in _clients.pop(asyncio.get_running_loop(), {}).values():
+        await client.aclose()
+
+
+def make_client(
+    policy: EgressPolicy, resolver: AbstractResolver | None = None
+) -> httpx.AsyncClient:
+    """Make a client that connects to what the policy allows and to nothing else."""
+    context = _ssl_context()
+
+    def make_session() -> aiohttp.ClientSession:
+        connector = aiohttp.TCPConnector(
+            limit=0,
+            ssl=context,
+            resolver=GuardedResolver(policy, resolver or aiohttp.ThreadedResolver()),
+            keepalive_timeout=_KEEPALIVE_SECONDS,
+        )
+        return aiohttp.ClientSession(
+            connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
+        )
+
+    return httpx.AsyncClient(
+        transport=AiohttpTransport(verify=context, trust_env=False, client=make_session),
+        # The clients are shared by all credentials: a cookie of one must not reach another.
+        cookies=CookieJar(policy=DefaultCookiePolicy(allowed_domains=[])),
+        follow_redirects=False,
+        trust_env=False,
+    )
+
+
+@cache
+def _ssl_context() -> ssl.SSLContext:
+    # Loading the certificates costs about 50 ms, in which every other stream stands still.
+    return httpx.create_ssl_context(trust_env=False)
+
+
+class GuardedResolver(AbstractResolver):
+    """Looks names up and lets pass only the addresses that the policy allows.
+
+    aiohttp connects to exactly what is returned here, so that a name which answers
+    differently the next time gains nothing.
+    """
+
+    def __init__(self, policy: EgressPolicy, resolver: AbstractResolver) -> None:
+        self._policy = policy
+        self._resolver = resolver
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        results = await self._resolver.resolve(host, port, family)
+        allowed = [
+            result
+            for result in results
+            if is_address_allowed(result["host"], host, port, self._policy)
+        ]
+        if results and not allowed:
+            raise AddressRefusedError("the name leads to an address that is not allowed")
+        return allowed
+
+    async def close(self) -> None:
+        await self._resolver.close()
+
+
+async def send(
+    client: httpx.AsyncClient, request: httpx.Request, timeouts: Timeouts, provider: str
+) -> Answer:
+    """Send a request and return its answer with the body still to be read.
+
+    Raises: ConnectionFailedError, RequestTimeoutError, UnsafeUrlError, MalformedResponseError.
+    """
+    now = asyncio.get_running_loop().time()
+    connect = timeouts.connect_seconds
+    request.extensions["timeout"] = {"connect": connect, "pool": connect}
+    deadlines = now + timeouts.first_byte_seconds, now + timeouts.total_seconds
+    try:
+        async with asyncio.timeout_at(min(deadlines)):
+            response = await client.send(request, stream=True)
+    except TRANSPORT_ERRORS as exc:
+        raise map_transport_error(exc, provider) from exc
+    return Answer(response, provider, timeouts, deadlines)
+
+
+class Answer:
+    """An HTTP answer whose body is read piece by piece, in time and in measure."""
+
+    def __init__(
+        self,
+        response: httpx.Response,
+        provider: str,
+        timeouts: Timeouts,
+        deadlines: tuple[float, float],
+    ) -> None:
+        self.status_code = response.status_code
+        self.headers = response.headers
+        self.content_type = response.headers.get("content-type", "").partition(";")[0].strip()
+        self._response = response
+        self._chunks: AsyncIterator[bytes] = response.aiter_raw()
+        self._provider = provider
+        self._idle_seconds = timeouts.idle_seconds
+        self._next_deadline, self._last_deadline = deadlines
+        self._bytes_read = 0
+        self._loop = asyncio.get_running_loop()
+
+    async def __aenter__(self) -> Answer:
+        return self
+
+    async def __aexit__(self, *exc_info: Any) -> None:
+        try:
+            await self._response.aclose()
+        except TRANSPORT_ERRORS:
+            # What was read is good, and the connection is gone either way.
+            return
+
+    async def read(self, limit: int = MAX_STREAM_BYTES) -> bytes:
+        """Return the next bytes, none at the end.
+
+        Raises: ConnectionFailedError, RequestTimeoutError, MalformedResponseError.
+        """
+        if not self._bytes_read:
+            self._refuse_compression()
+        try:
+            async with asyncio.timeout_at(min(self._next_deadline, self._last_deadline)):
+                chunk = await anext(self._chunks, b"")
+        except TRANSPORT_ERRORS as exc:
+            raise map_transport_error(exc, self._provider) from exc
+        self._next_deadline = self._loop.time() + self._idle_seconds
+        self._bytes_read += len(chunk)
+        if self._bytes_read > limit:
+            raise MalformedResponseError("response_too_large", details=self._details())
+        return chunk
+
+    async def read_all(self) -> bytes:
+        """Return the whole body."""
+        pieces: list[bytes] = []
+        while chunk := await self.read(MAX_ANSWER_BYTES):
+            pieces.append(chunk)
+        return b"".join(pieces)
+
+    def _refuse_compression(self) -> None:
+        # We asked for plain bytes; a few compressed ones may unpack to gigabytes.
+        if self.headers.get("content-encoding", "identity").lower() not in ("identity", ""):
+            raise MalformedResponseError(details=self._details())
+
+    def _details(self) -> ErrorDetails:
+        return ErrorDetails(provider=self._provider, status_code=self.status_code)
