@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
-from django.views.i18n import set_language
+
+from playground.accounts.views.people import set_language
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="conversations:index"), name="home"),

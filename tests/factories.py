@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import count
+from types import MappingProxyType
 from typing import Any
 
 from playground.accounts.models import Membership, Role, Team, User
 from playground.credentials.models import Credential, CredentialKind
+from playground.credentials.services import Secret, create_credential
 
 PASSWORD = "correct horse battery staple"
 _numbers = count(1)
@@ -32,9 +35,22 @@ def make_membership(team: Team, user: User, role: str = Role.MEMBER) -> Membersh
 
 
 def make_credential(
-    *, team: Team | None = None, owner: User | None = None, **fields: Any
+    *,
+    team: Team | None = None,
+    owner: User | None = None,
+    kind: str = CredentialKind.SANDBOX,
+    parts: Mapping[str, str] = MappingProxyType({}),
+    **fields: Any,
 ) -> Credential:
     """Make a credential of `team`, or of `owner` alone; the sandbox's unless `kind` says more."""
-    fields.setdefault("name", f"Credential {next(_numbers)}")
-    fields.setdefault("kind", CredentialKind.SANDBOX)
-    return Credential.objects.create(team=team, owner=owner, **fields)
+    credential = create_credential(
+        kind=kind,
+        name=fields.pop("name", f"Credential {next(_numbers)}"),
+        secret=Secret(parts, base_url=fields.pop("base_url", "")),
+        team=team,
+        owner=owner,
+    )
+    if fields:
+        Credential.objects.filter(pk=credential.pk).update(**fields)
+        credential.refresh_from_db()
+    return credential

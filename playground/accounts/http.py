@@ -11,5 +11,5 @@ from playground.accounts.models import User
 class AuthenticatedHttpRequest(HttpRequest):
     """A request behind `@login_required`."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: HtmxDetails

@@ -16,4 +16,4 @@ class PreferredLanguageMiddleware(LocaleMiddleware):
         chosen = getattr(request.user, "language", "")
         if chosen in _LANGUAGES:
             translation.activate(chosen)
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()

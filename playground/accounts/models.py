@@ -9,6 +9,8 @@ from typing import Any
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -54,7 +56,7 @@ class User(AbstractUser):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(models.functions.Lower("email"), name="user_email_any_case"),
+            models.UniqueConstraint(Lower("email"), name="user_email_any_case"),
         ]
 
     def __str__(self) -> str:
@@ -74,6 +76,13 @@ class Role(models.TextChoices):
 
 # Roles that may change who is in the team and which credentials it has.
 MANAGING_ROLES = (Role.OWNER, Role.ADMIN)
+# Whom each role may invite or appoint.
+GRANTABLE_ROLES: dict[str, tuple[str, ...]] = {
+    Role.OWNER: (Role.OWNER, Role.ADMIN, Role.MEMBER, Role.VIEWER),
+    Role.ADMIN: (Role.ADMIN, Role.MEMBER, Role.VIEWER),
+    Role.MEMBER: (),
+    Role.VIEWER: (),
+}
 # Roles that may call models; a viewer only reads what is shared.
 CALLING_ROLES = (Role.OWNER, Role.ADMIN, Role.MEMBER)
 
@@ -97,11 +106,22 @@ class Team(models.Model):
         return f"{self.name} ({self.uuid})"
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def editable_by(self, user: User) -> MembershipQuerySet:
+        """Those whose role `user` may change: an owner's are for other owners only."""
+        own = Membership.objects.filter(user=user)
+        owned = own.filter(role=Role.OWNER).values("team")
+        administered = own.filter(role=Role.ADMIN).values("team")
+        return self.filter(Q(team__in=owned) | Q(team__in=administered) & ~Q(role=Role.OWNER))
+
+
 class Membership(models.Model):
     team = models.ForeignKey(Team, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=8, choices=Role.choices, default=Role.MEMBER)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [
