@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from playground.sandbox.backends import Backend
-from playground.sandbox.local import LocalBackend, LocalModelError
+from playground.sandbox.local import LocalBackend, LocalModelError, load_model
 from playground.sandbox.scripted import ScriptedBackend
 from playground.sandbox.weights import model_path
 
@@ -32,7 +32,7 @@ def choose_backend(wanted: str, given_model: Path | None, data_dir: Path) -> Bac
     if not path.is_file():
         return _fall_back(f"there is no model at {path}")
     try:
-        return BackendChoice("local", LocalBackend(path))
+        return BackendChoice("local", LocalBackend(load_model(path)))
     except LocalModelError as exc:
         return _fall_back(str(exc))
 

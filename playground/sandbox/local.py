@@ -29,19 +29,53 @@ _DEFAULT_TEMPERATURE = 0.1
 _DEFAULT_SYSTEM = "You are a helpful assistant. Answer briefly and in English."
 
 
+# Takes a JSON request and a callback for JSON chunks; stops when the callback returns True.
+Generate = Callable[[str, Callable[[str], bool]], None]
+
+
 class LocalModelError(Exception):
     """The model cannot be loaded; the text says why."""
+
+
+def load_model(model_path: Path) -> Generate:
+    """Return a function that writes a reply; loading takes half a second and 300 MB.
+
+    Raises: LocalModelError
+    """
+    try:
+        import xllamacpp
+    except ImportError as exc:
+        raise LocalModelError("xllamacpp is not installed") from exc
+    parameters = xllamacpp.CommonParams()
+    parameters.model.path = str(model_path)
+    parameters.n_ctx = _CONTEXT_TOKENS * _PARALLEL
+    parameters.n_parallel = _PARALLEL
+    parameters.n_gpu_layers = 0
+    parameters.cache_ram_mib = 0
+    parameters.verbosity = -1
+    parameters.warmup = False
+    # The library opens an HTTP port of its own on the loopback address; nobody is to use it.
+    parameters.api_keys = [secrets.token_urlsafe(32)]
+    parameters.ui = False
+    parameters.endpoint_slots = False
+    parameters.n_threads_http = 1
+    try:
+        server = xllamacpp.Server(parameters)
+    except RuntimeError as exc:
+        raise LocalModelError(f"{model_path.name} cannot be loaded") from exc
+
+    def generate(request: str, on_chunk: Callable[[str], bool]) -> None:
+        server.handle_chat_completions(request, on_chunk)
+
+    return generate
 
 
 class LocalBackend:
     """Answers English prompts with a model, all others with a sentence on why it does not."""
 
-    def __init__(self, model_path: Path) -> None:
-        """Load the model; takes about half a second and 300 MB.
-
-        Raises: LocalModelError
-        """
-        self._generate = _load(model_path)
+    def __init__(self, generate: Generate) -> None:
+        """Take the function that `load_model` returns."""
+        self._generate = generate
         self._scripted = ScriptedBackend(plain_texts=ENGLISH_ONLY)
         self._threads = ThreadPoolExecutor(_PARALLEL, thread_name_prefix="model")
         self._turns = asyncio.Semaphore(_PARALLEL)
@@ -128,32 +162,3 @@ def _read_chunk(chunk: dict[str, Any], reply: Reply) -> str:
 async def _nothing() -> AsyncGenerator[Sequence[str], None]:
     return
     yield ()
-
-
-def _load(model_path: Path) -> Callable[[str, Callable[[str], bool]], None]:
-    try:
-        import xllamacpp
-    except ImportError as exc:
-        raise LocalModelError("xllamacpp is not installed") from exc
-    parameters = xllamacpp.CommonParams()
-    parameters.model.path = str(model_path)
-    parameters.n_ctx = _CONTEXT_TOKENS * _PARALLEL
-    parameters.n_parallel = _PARALLEL
-    parameters.n_gpu_layers = 0
-    parameters.cache_ram_mib = 0
-    parameters.verbosity = -1
-    parameters.warmup = False
-    # The library opens an HTTP port of its own on the loopback address; nobody is to use it.
-    parameters.api_keys = [secrets.token_urlsafe(32)]
-    parameters.ui = False
-    parameters.endpoint_slots = False
-    parameters.n_threads_http = 1
-    try:
-        server = xllamacpp.Server(parameters)
-    except RuntimeError as exc:
-        raise LocalModelError(f"{model_path.name} cannot be loaded") from exc
-
-    def generate(request: str, on_chunk: Callable[[str], bool]) -> None:
-        server.handle_chat_completions(request, on_chunk)
-
-    return generate
