@@ -1,0 +1,25 @@
+"""`python -m tests.bench [--only NAME]`: one JSON object a line for every measured number."""
+
+from __future__ import annotations
+
+import argparse
+
+from tests.bench import chat
+
+SUITES = {"chat": chat.measure}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--only", default="", help="only the names that begin so")
+    only = parser.parse_args().only
+    for name, measure in SUITES.items():
+        if not (name.startswith(only) or only.startswith(name)):
+            continue
+        for measurement in measure(only):
+            if measurement.name.startswith(only):
+                print(measurement.line(), flush=True)
+
+
+if __name__ == "__main__":
+    main()
