@@ -23,15 +23,19 @@ class Writer:
         self._head = {"type": "http.response.start", "status": status, "headers": headers}
         self._is_started = False
 
+    async def start(self) -> None:
+        """Send the head, unless that is done."""
+        if not self._is_started:
+            self._is_started = True
+            await self._send(self._head)
+
     async def write(self, body: bytes, *, is_last: bool = False) -> None:
         """Send a piece. The last one carries the end of the response with it.
 
         Were the end sent on its own, a client that leaves after the end mark would look like
         one that cancelled.
         """
-        if not self._is_started:
-            self._is_started = True
-            await self._send(self._head)
+        await self.start()
         await self._send({"type": "http.response.body", "body": body, "more_body": not is_last})
 
 

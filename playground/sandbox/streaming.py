@@ -94,6 +94,7 @@ class EventStream(WatchedResponse):
     async def _break(self, buffer: _Buffer, deltas: int) -> None:
         faults, dialect = self._delivery.faults, self._delivery.dialect
         if "cut" in faults:
+            await buffer.start()
             await buffer.flush()
             raise ConnectionCut
         if "broken-frame" in faults:
@@ -148,6 +149,9 @@ class _Buffer:
     @property
     def is_full(self) -> bool:
         return self._size >= _MOST_BYTES_A_WRITE
+
+    async def start(self) -> None:
+        await self._writer.start()
 
     def add(self, part: bytes) -> None:
         self._parts.append(part)

@@ -150,9 +150,7 @@ def test_a_signature_expires() -> None:
 
 def test_a_signature_from_the_future_is_refused() -> None:
     with pytest.raises(SignatureError) as refused:
-        verify(
-            signed(VECTORS["chat"][0]), {ACCESS_KEY: SECRET_KEY}, SIGNED_AT - timedelta(hours=1)
-        )
+        verify(signed(VECTORS["chat"][0]), {ACCESS_KEY: SECRET_KEY}, SIGNED_AT - timedelta(hours=1))
 
     assert refused.value.code == "RequestExpired"
 

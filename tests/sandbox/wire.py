@@ -46,9 +46,7 @@ class ChatClient:
         finally:
             response.close()
 
-    def request(
-        self, model: str, text: str = "", *, fault: str = "", **body: Any
-    ) -> httpx.Request:
+    def request(self, model: str, text: str = "", *, fault: str = "", **body: Any) -> httpx.Request:
         """Return the request for a model of V2 or an endpoint of V1."""
         body = {"messages": user(text), **body}
         headers = {"X-Sandbox-Fault": fault} if fault else {}
