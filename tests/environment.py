@@ -9,9 +9,12 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 _data_dir = tempfile.mkdtemp(prefix="playground-tests-")
 atexit.register(shutil.rmtree, _data_dir, ignore_errors=True)
+# WhiteNoise warns where the folder of collected files is missing.
+(Path(_data_dir) / "static").mkdir()
 
 os.environ["PLAYGROUND_ENV"] = "test"
 os.environ["DATA_DIR"] = _data_dir

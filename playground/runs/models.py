@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from playground.accounts.models import User
 from playground.credentials.models import Credential
+from playground.gateway import FinishReason
 
 
 class RunKind(models.TextChoices):
@@ -27,6 +28,7 @@ class RunStatus(models.TextChoices):
 
 
 LIVE_STATUSES = (RunStatus.QUEUED, RunStatus.RUNNING)
+UNFINISHED_STATUSES = (RunStatus.STOPPED, RunStatus.FAILED, RunStatus.INTERRUPTED)
 
 
 class RunQuerySet(models.QuerySet["Run"]):
@@ -38,7 +40,7 @@ class RunQuerySet(models.QuerySet["Run"]):
 
 
 class Run(models.Model):
-    """One call. `output` and `reasoning` are checkpointed while it is live and whole once it ended."""
+    """One call; `output` and `reasoning` are checkpointed while it is live, whole once it ended."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="runs")
@@ -93,6 +95,17 @@ class Run(models.Model):
     @property
     def is_live(self) -> bool:
         return self.status in LIVE_STATUSES
+
+    @property
+    def is_truncated(self) -> bool:
+        return self.finish_reason == FinishReason.LENGTH
+
+    @property
+    def can_continue(self) -> bool:
+        """Did this run end before the model was done?"""
+        return self.status in UNFINISHED_STATUSES or (
+            self.status == RunStatus.SUCCEEDED and self.is_truncated
+        )
 
     @property
     def tokens_per_second(self) -> float | None:

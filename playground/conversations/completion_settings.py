@@ -1,0 +1,138 @@
+"""With what a completion is made: chosen by a person, kept in the conversation, checked here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from playground.accounts.models import User
+from playground.conversations.models import Conversation
+from playground.conversations.refusals import RequestRefused
+from playground.credentials.models import Credential
+from playground.credentials.services import providers_of
+from playground.gateway import (
+    DEFAULT_MODELS,
+    JSON,
+    ChatMessage,
+    ChatRequest,
+    GatewayError,
+    parameters_for,
+    validate_parameters,
+)
+from playground.gateway.messages import check_messages
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenSettings:
+    """What a page sends; the credential is named, not yet looked up."""
+
+    credential: UUID | None = None
+    provider: str = ""
+    model: str = ""
+    endpoint: str = ""
+    system: str = ""
+    parameters: dict[str, Any] = field(default_factory=dict)
+    is_streaming: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionSettings:
+    """Settings with which a call can be made."""
+
+    credential: Credential
+    provider: str
+    model: str
+    endpoint: str
+    system: str
+    parameters: dict[str, JSON]
+    is_streaming: bool
+
+    def request(self, messages: tuple[ChatMessage, ...]) -> ChatRequest:
+        """Build the request and check it. Raises: RequestRefused, naming what is wrong."""
+        request = ChatRequest(
+            messages=messages,
+            model=self.model,
+            endpoint=self.endpoint,
+            system=self.system,
+            parameters=self.parameters,
+            is_streaming=self.is_streaming,
+        )
+        try:
+            check_messages(request, self.provider)
+        except GatewayError as error:
+            raise RequestRefused.from_gateway(error) from error
+        return request
+
+
+def kept_settings(conversation: Conversation) -> ChosenSettings:
+    """Return the settings that the conversation keeps."""
+    credential = conversation.credential
+    return ChosenSettings(
+        credential=credential.uuid if credential else None,
+        provider=conversation.provider,
+        model=conversation.model,
+        endpoint=conversation.endpoint,
+        system=conversation.system,
+        parameters=conversation.parameters,
+        is_streaming=conversation.is_streaming,
+    )
+
+
+def default_settings(user: User) -> ChosenSettings:
+    """Return the settings of the last conversation, or what works without any choice."""
+    last = (
+        Conversation.objects.visible_to(user)
+        .filter(credential__in=Credential.objects.usable_by(user))
+        .select_related("credential")
+        .order_by("-updated_at")
+        .first()
+    )
+    if last is not None and last.credential is not None:
+        return ChosenSettings(
+            last.credential.uuid,
+            last.provider,
+            last.model,
+            last.endpoint,
+            parameters=last.parameters,
+            is_streaming=last.is_streaming,
+        )
+    credential = Credential.objects.usable_by(user).order_by("pk").first()
+    if credential is None:
+        return ChosenSettings()
+    provider = providers_of(credential)[0]
+    return ChosenSettings(credential.uuid, provider, DEFAULT_MODELS.get(provider, ""))
+
+
+def checked_settings(user: User, chosen: ChosenSettings) -> CompletionSettings:
+    """Look up the credential as `user` may use it now, and check provider and parameters."""
+    credential = usable_credential(user, chosen.credential)
+    providers = providers_of(credential)
+    provider = chosen.provider or providers[0]
+    if provider not in providers:
+        raise RequestRefused("provider_mismatch", field="provider")
+    model = chosen.model or ("" if chosen.endpoint else DEFAULT_MODELS.get(provider, ""))
+    if not model and not chosen.endpoint:
+        raise RequestRefused("model_missing", field="model")
+    try:
+        validate_parameters(parameters_for(provider, model, chosen.endpoint), chosen.parameters)
+    except GatewayError as error:
+        raise RequestRefused.from_gateway(error) from error
+    return CompletionSettings(
+        credential=credential,
+        provider=provider,
+        model=model,
+        endpoint=chosen.endpoint,
+        system=chosen.system,
+        parameters=chosen.parameters,
+        is_streaming=chosen.is_streaming,
+    )
+
+
+def usable_credential(user: User, uuid: UUID | None) -> Credential:
+    credential = None
+    if uuid is not None:
+        credential = Credential.objects.usable_by(user).filter(uuid=uuid).first()
+    if credential is None:
+        raise RequestRefused("credential_unavailable", field="credential")
+    return credential

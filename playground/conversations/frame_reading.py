@@ -1,0 +1,98 @@
+"""From the text of a WebSocket frame to checked values; every fault is a `RequestRefused`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from playground.conversations.completion_settings import ChosenSettings
+from playground.conversations.refusals import RequestRefused
+from playground.conversations.services.completions import Prompt
+
+MAX_FRAME_BYTES = 4_000_000
+MAX_TEXT_CHARACTERS = 1_000_000
+MAX_NAME_CHARACTERS = 200
+MAX_OFFSET = 2**53
+
+
+def read_frame(text: str | None) -> dict[str, Any]:
+    """Parse a text frame into an object with a `type`; binary frames have no text."""
+    if text is None or len(text) > MAX_FRAME_BYTES:
+        raise RequestRefused("malformed_frame")
+    try:
+        frame = orjson.loads(text)
+    except ValueError as exc:
+        raise RequestRefused("malformed_frame") from exc
+    if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
+        raise RequestRefused("malformed_frame", field="type")
+    return frame
+
+
+def read_prompt(frame: Mapping[str, Any]) -> Prompt:
+    parent = frame.get("parent")
+    return Prompt(
+        conversation=read_uuid(frame, "conversation"),
+        message=read_uuid(frame, "message"),
+        reply=read_uuid(frame, "reply"),
+        parent=None if parent is None else read_uuid(frame, "parent"),
+        text=read_text(frame, "text", limit=MAX_TEXT_CHARACTERS),
+        settings=read_settings(frame),
+    )
+
+
+def read_uuid(frame: Mapping[str, Any], key: str) -> UUID:
+    value = frame.get(key)
+    # Only the canonical form: `UUID` also takes braces and URNs.
+    if isinstance(value, str) and len(value) == 36:
+        try:
+            return UUID(value)
+        except ValueError:
+            pass
+    raise RequestRefused("malformed_frame", field=key)
+
+
+def read_offset(frame: Mapping[str, Any], key: str) -> int:
+    value = frame.get(key, 0)
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < MAX_OFFSET:
+        return value
+    raise RequestRefused("malformed_frame", field=key)
+
+
+def read_text(frame: Mapping[str, Any], key: str, *, limit: int, default: str | None = None) -> str:
+    value = frame.get(key, default)
+    if not isinstance(value, str):
+        raise RequestRefused("malformed_frame", field=key)
+    if len(value) > limit:
+        raise RequestRefused("text_too_long", field=key)
+    # PostgreSQL stores no NUL, and nobody means one.
+    return value.replace("\x00", "")
+
+
+def read_settings(frame: Mapping[str, Any]) -> ChosenSettings | None:
+    """Read the settings that a frame brings; None where it leaves them as they are."""
+    settings = frame.get("settings")
+    if settings is None:
+        return None
+    if not isinstance(settings, dict):
+        raise RequestRefused("malformed_frame", field="settings")
+    parameters = settings.get("parameters", {})
+    is_streaming = settings.get("is_streaming", True)
+    if not isinstance(parameters, dict) or not isinstance(is_streaming, bool):
+        raise RequestRefused("malformed_frame", field="settings")
+    has_credential = settings.get("credential") is not None
+    return ChosenSettings(
+        credential=read_uuid(settings, "credential") if has_credential else None,
+        provider=_name(settings, "provider"),
+        model=_name(settings, "model"),
+        endpoint=_name(settings, "endpoint"),
+        system=read_text(settings, "system", limit=MAX_TEXT_CHARACTERS, default=""),
+        parameters={key: value for key, value in parameters.items() if value is not None},
+        is_streaming=is_streaming,
+    )
+
+
+def _name(settings: Mapping[str, Any], key: str) -> str:
+    return read_text(settings, key, limit=MAX_NAME_CHARACTERS, default="").strip()

@@ -1,0 +1,1 @@
+"""Verbs of conversations: completions, changes of the thread, and the list."""

@@ -1,0 +1,33 @@
+"""The sentence for an error code, in the language of the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from playground.gateway import ERROR_MESSAGES
+
+# What can happen to a run beside the errors of the gateway.
+RUN_ERROR_MESSAGES = {
+    "internal_error": _(
+        "Something went wrong on our side. It has been recorded; please try again."
+    ),
+    "interrupted": _(
+        "The server ended before the reply was complete. Continue it or ask for a new one."
+    ),
+}
+
+
+def error_sentence(code: str, parameters: Mapping[str, str | int | float]) -> str:
+    """Say what happened and what to do; unknown codes get the sentence for the unexpected."""
+    if code in RUN_ERROR_MESSAGES:
+        return str(RUN_ERROR_MESSAGES[code])
+    if code not in ERROR_MESSAGES:
+        return str(RUN_ERROR_MESSAGES["internal_error"])
+    try:
+        return gettext(ERROR_MESSAGES[code]) % parameters
+    except KeyError:
+        # Saved by a version whose sentence had other placeholders.
+        return str(RUN_ERROR_MESSAGES["internal_error"])

@@ -1,0 +1,162 @@
+"""A live run: the task that reads a provider's stream into the stream log, and closes the run.
+
+The task belongs to the process, not to a socket. Its registry holds the only strong reference.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+import socket
+import time
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from playground.gateway import (
+    JSON,
+    ChatRequest,
+    Connection,
+    Finished,
+    GatewayError,
+    ReasoningDelta,
+    TextDelta,
+)
+from playground.gateway.client import stream_chat
+from playground.runs.models import RunStatus
+from playground.runs.stream_log import End, LiveText, TextKind
+
+logger = logging.getLogger(__name__)
+
+# Distinguishes server processes, on any machine, also one that was started again.
+PROCESS_OWNER = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
+
+INTERNAL_ERROR = "internal_error"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRun:
+    """A saved run, ready to be generated; `output` and `reasoning` are what it starts with."""
+
+    pk: int
+    uuid: UUID
+    request: ChatRequest
+    connection: Connection
+    credential_pk: int
+    started_at: datetime
+    output: str = ""
+    reasoning: str = ""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a stream led to, beside its text."""
+
+    status: RunStatus
+    finished: Finished | None = None
+    error_code: str = ""
+    error_message: str = ""
+    error_parameters: dict[str, str | int | float] = field(default_factory=dict)
+    is_retryable: bool = False
+    request_id: str = ""
+    response: dict[str, JSON] | None = None
+    ttft_ms: int | None = None
+    latency_ms: int = 0
+
+
+class Generation:
+    """One live run of this process."""
+
+    def __init__(self, opened: OpenedRun, text: LiveText) -> None:
+        self.opened = opened
+        self.text = text
+        self.is_dirty = False
+        self._started = time.monotonic()
+        self._first_delta: float | None = None
+        self._cancelled_as: RunStatus | None = None
+        self._task: asyncio.Task[Outcome] | None = None
+
+    async def generate(self) -> Outcome:
+        """Read the stream to its end, whichever that is; errors become outcomes."""
+        self._task = asyncio.ensure_future(self._read_stream())
+        try:
+            outcome = await self._task
+        except asyncio.CancelledError:
+            outcome = Outcome(self._cancelled_as or RunStatus.INTERRUPTED)
+        except GatewayError as error:
+            outcome = _failure(error)
+        except Exception:
+            logger.exception("Run %s failed unexpectedly", self.opened.uuid)
+            outcome = Outcome(RunStatus.FAILED, error_code=INTERNAL_ERROR, is_retryable=True)
+        outcome.latency_ms = _milliseconds(self._started, time.monotonic())
+        if self._first_delta is not None:
+            outcome.ttft_ms = _milliseconds(self._started, self._first_delta)
+        return outcome
+
+    def cancel(self, status: RunStatus) -> None:
+        """End the stream, which closes the call; the first reason to end it stands."""
+        if self._cancelled_as is None:
+            self._cancelled_as = status
+            if self._task is not None:
+                self._task.cancel()
+
+    async def _read_stream(self) -> Outcome:
+        if self._cancelled_as is not None:
+            raise asyncio.CancelledError
+        outcome = Outcome(RunStatus.SUCCEEDED)
+        append = self.text.append
+        async with aclosing(stream_chat(self.opened.request, self.opened.connection)) as events:
+            # The gateway yields the events of one network read without giving way in between,
+            # so that followers wake up once for all of them.
+            async for event in events:
+                if isinstance(event, TextDelta):
+                    append(TextKind.OUTPUT, event.text)
+                elif isinstance(event, ReasoningDelta):
+                    append(TextKind.REASONING, event.text)
+                elif isinstance(event, Finished):
+                    outcome.finished = event
+                    outcome.request_id = event.request_id
+                    outcome.response = dict(event.raw)
+                    continue
+                self.is_dirty = True
+                if self._first_delta is None:
+                    self._first_delta = time.monotonic()
+        return outcome
+
+    def end(self, outcome: Outcome) -> End:
+        output = str(self.text.output)
+        finished = outcome.finished
+        return End(
+            status=outcome.status.value,
+            length=len(output),
+            sha256=sha256(output.encode()).hexdigest(),
+            finish_reason=finished.finish_reason.value if finished else "",
+            needs_clear_history=finished.need_clear_history if finished else False,
+            error_code=outcome.error_code,
+            error_parameters=outcome.error_parameters,
+            is_retryable=outcome.is_retryable,
+        )
+
+
+def _failure(error: GatewayError) -> Outcome:
+    return Outcome(
+        RunStatus.FAILED,
+        error_code=error.code,
+        error_message=error.user_message,
+        error_parameters=error.message_parameters,
+        is_retryable=error.retryable,
+        request_id=error.request_id,
+        response={
+            "status_code": error.status_code,
+            "provider_code": error.provider_code,
+            "provider_message": error.provider_message,
+        },
+    )
+
+
+def _milliseconds(start: float, end: float) -> int:
+    return round((end - start) * 1000)

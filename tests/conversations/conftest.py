@@ -1,0 +1,30 @@
+"""A sandbox to talk to, and an orderly end of what a test has started."""
+
+from __future__ import annotations
+
+import pytest
+import pytest_asyncio
+
+from playground.gateway.transport import close_clients
+from playground.runs import services
+from tests.sandbox.server import start_sandbox
+
+
+@pytest.fixture(scope="session")
+def sandbox_url():
+    with start_sandbox() as url:
+        yield url
+
+
+@pytest.fixture
+def sandbox(settings, sandbox_url, sandbox_credential):
+    """Return the credential "Sandbox" of alice's team, with a sandbox behind it."""
+    settings.SANDBOX_URL = sandbox_url
+    return sandbox_credential
+
+
+@pytest_asyncio.fixture(autouse=True)
+async def _orderly_end():
+    yield
+    await services.shut_down(timeout=0)
+    await close_clients()
