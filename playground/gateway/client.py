@@ -5,16 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
 
-import httpx
 import orjson
 
 from playground.gateway.authentication import ApplicationKey
-from playground.gateway.authorization import authorize
+from playground.gateway.call import Call
 from playground.gateway.catalog import models_for
 from playground.gateway.connection import DEFAULT_TIMEOUTS, Connection, Timeouts
-from playground.gateway.errors import AuthenticationError, GatewayError, InvalidRequestError
+from playground.gateway.errors import GatewayError, InvalidRequestError
 from playground.gateway.events import Event
 from playground.gateway.messages import check_messages
 from playground.gateway.payloads import as_label, as_objects
@@ -23,7 +21,6 @@ from playground.gateway.providers.base import Provider
 from playground.gateway.reading import parse_answer, read_reply
 from playground.gateway.registry import PROVIDERS
 from playground.gateway.runtime import DEFAULT_RUNTIME, Runtime
-from playground.gateway.transport import Answer, send
 from playground.gateway.values import JSON, ChatRequest
 
 _MAX_MODELS = 2_000
@@ -45,7 +42,7 @@ async def stream_chat(
     """
     provider = _provider_for(connection)
     check_messages(request, provider.name)
-    call = _Call(provider, provider.build_request(request, _new_request_id()), timeouts, runtime)
+    call = Call(provider, provider.build_request(request, _new_request_id()), timeouts, runtime)
     has_yielded = False
     while True:
         try:
@@ -59,11 +56,10 @@ async def stream_chat(
                         yield event
             return
         except GatewayError as error:
-            if has_yielded or not call.may_repeat(error):
+            wait_seconds = None if has_yielded else call.plan_repeat(error)
+            if wait_seconds is None:
                 raise
-            wait_seconds = call.wait_seconds(error)
-        if wait_seconds:
-            await runtime.retries.sleep(wait_seconds)
+        await runtime.retries.sleep(wait_seconds)
 
 
 async def list_models(
@@ -80,16 +76,16 @@ async def list_models(
     request = provider.models_request()
     if request is None:
         return tuple(model.name for model in models_for(provider.name))
-    call = _Call(provider, request, timeouts, runtime)
+    call = Call(provider, request, timeouts, runtime)
     while True:
         try:
             async with await call.send() as answer:
                 payload = parse_answer(answer, await answer.read_all(), provider)
             break
         except GatewayError as error:
-            if not call.may_repeat(error):
+            wait_seconds = call.plan_repeat(error)
+            if wait_seconds is None:
                 raise
-            wait_seconds = call.wait_seconds(error)
         await runtime.retries.sleep(wait_seconds)
     ids = (as_label(model.get("id")) for model in as_objects(payload.get("data"))[:_MAX_MODELS])
     return tuple(model_id for model_id in ids if model_id)
@@ -111,42 +107,6 @@ def describe_request(request: ChatRequest, connection: Connection) -> dict[str, 
         headers["Authorization"] = MASK
     body: JSON = orjson.loads(http_request.content)
     return {"method": http_request.method, "url": url, "headers": headers, "body": body}
-
-
-@dataclass(slots=True)
-class _Call:
-    """One request through all its attempts."""
-
-    provider: Provider
-    request: httpx.Request
-    timeouts: Timeouts
-    runtime: Runtime
-    attempt: int = 0
-    token: str = ""
-    rejected_token: str = ""
-
-    async def send(self) -> Answer:
-        """Make the next attempt."""
-        self.attempt += 1
-        self.token = await authorize(self.request, self.provider, self.runtime, self.rejected_token)
-        client = self.runtime.client_for(self.provider.connection.egress)
-        return await send(client, self.request, self.timeouts, self.provider.name)
-
-    def may_repeat(self, error: GatewayError) -> bool:
-        """Say whether to make another attempt after this error."""
-        return self._has_stale_token(error) or self.runtime.retries.allows(error, self.attempt)
-
-    def wait_seconds(self, error: GatewayError) -> float:
-        """Prepare the next attempt and say how long to wait for it."""
-        if self._has_stale_token(error):
-            self.rejected_token = self.token
-            return 0.0
-        return self.runtime.retries.wait_seconds(error, self.attempt)
-
-    def _has_stale_token(self, error: GatewayError) -> bool:
-        # Once: a fresh token that is refused as well was not the fault.
-        is_expired = isinstance(error, AuthenticationError) and error.code == "access_token_expired"
-        return is_expired and bool(self.token) and not self.rejected_token
 
 
 def _provider_for(connection: Connection) -> Provider:

@@ -45,7 +45,7 @@ async def read_reply(
         if events := reply.take_events():
             yield events
         if fault is not None:
-            raise fault
+            raise _located(fault, reply)
         if not reply.is_ended:
             chunk = await _read_next(answer, reply)
     if not reply.is_ended:
@@ -98,6 +98,8 @@ def _read_chunk(
     try:
         _read_events(decoder.decode(chunk), answer, provider, reply)
     except GatewayError as fault:
+        if not fault.provider:
+            fault.details = _details(answer, provider)
         return fault
     return None
 
@@ -136,7 +138,8 @@ async def _read_next(answer: Answer, reply: Reply) -> bytes:
             raise
         is_silence = isinstance(error, RequestTimeoutError)
         code = "stream_idle" if is_silence else "stream_interrupted"
-        raise StreamInterruptedError(code, details=error.details) from error
+        interruption = StreamInterruptedError(code, details=error.details)
+        raise _located(interruption, reply) from error
 
 
 def _read_rest(decoder: SSEDecoder, answer: Answer, provider: Provider, reply: Reply) -> None:
@@ -147,10 +150,18 @@ def _read_rest(decoder: SSEDecoder, answer: Answer, provider: Provider, reply: R
         raise _interruption(answer, provider, reply) from exc
 
 
-def _interruption(answer: Answer, provider: Provider, reply: Reply) -> StreamInterruptedError:
+def _interruption(answer: Answer, provider: Provider, reply: Reply) -> GatewayError:
     # A stream that said nothing at all may as well be asked for again.
     is_empty = not reply.has_yielded
-    return StreamInterruptedError(details=_details(answer, provider), retryable=is_empty)
+    error = StreamInterruptedError(details=_details(answer, provider), retryable=is_empty)
+    return _located(error, reply)
+
+
+def _located(error: GatewayError, reply: Reply) -> GatewayError:
+    """Name the completion in which an error happened."""
+    if reply.request_id:
+        error.details = replace(error.details, request_id=reply.request_id)
+    return error
 
 
 def _finish(reply: Reply, raw: Mapping[str, JSON], answer: Answer) -> list[Event]:
