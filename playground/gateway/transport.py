@@ -147,7 +147,9 @@ class Answer:
         self.headers = response.headers
         self.content_type = response.headers.get("content-type", "").partition(";")[0].strip()
         self._response = response
-        self._chunks: AsyncIterator[bytes] = response.aiter_raw()
+        assert isinstance(response.stream, httpx.AsyncByteStream)
+        # One layer less than `aiter_raw()` for every read, and nothing is unpacked.
+        self._chunks: AsyncIterator[bytes] = aiter(response.stream)
         self._provider = provider
         self._idle_seconds = timeouts.idle_seconds
         self._next_deadline, self._last_deadline = deadlines
