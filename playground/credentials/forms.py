@@ -49,10 +49,15 @@ class NameForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=100)
 
 
+class TeamField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Team) -> str:
+        return obj.name
+
+
 class HolderForm(NameForm):
     """The name of a new credential, and whose it is."""
 
-    holder = forms.ModelChoiceField(
+    holder = TeamField(
         label=_("Who may use it"),
         queryset=Team.objects.none(),
         to_field_name="uuid",
@@ -65,9 +70,8 @@ class HolderForm(NameForm):
         super().__init__(*args, **kwargs)
         teams: QuerySet[Team] = Team.objects.managed_by(user).order_by("pk")
         holder = self.fields["holder"]
-        assert isinstance(holder, forms.ModelChoiceField)
+        assert isinstance(holder, TeamField)
         holder.queryset = teams
-        holder.label_from_instance = lambda team: team.name  # type: ignore[method-assign]
 
 
 class SecretForm(forms.Form):
