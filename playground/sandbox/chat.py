@@ -24,6 +24,7 @@ from playground.sandbox.request_faults import (
     strike,
     tokens_limit,
 )
+from playground.sandbox.responses import WatchedResponse
 from playground.sandbox.state import Sandbox, now, sandbox_of
 from playground.sandbox.streaming import Delivery, EventStream, WholeAnswer
 from playground.sandbox.v1_requests import read_v1_prompt
@@ -139,6 +140,9 @@ class _Exchange:
         replacement = strike(Strike(version, faults, request_id, self._raw), self._sandbox)
         if replacement is not None:
             replacement.headers.update(self._headers)
+            # A hanging response counts itself once its client has left.
+            if not isinstance(replacement, WatchedResponse):
+                self._sandbox.counters.requests_refused += 1
         return replacement
 
     def _count(self, prompt: Prompt, version: Version) -> None:

@@ -1,0 +1,75 @@
+"""The official `qianfan` package, unmodified, works with the sandbox in each way it can sign in."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from playground.sandbox.keys import IAM_ACCESS_KEY, IAM_SECRET_KEY, V2_KEY
+
+PROGRAM = Path(__file__).with_name("qianfan_client.py")
+APPLICATION = {"QIANFAN_AK": "key", "QIANFAN_SK": "secret"}
+IAM = {"QIANFAN_ACCESS_KEY": IAM_ACCESS_KEY, "QIANFAN_SECRET_KEY": IAM_SECRET_KEY}
+BEARER = {"QIANFAN_BEARER_TOKEN": V2_KEY}
+
+
+def run_client(url: str, mode: str, keys: dict[str, str], folder: Path) -> dict[str, Any]:
+    """Return what the client saw; it knows nothing but `url` and `keys`."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "QIANFAN_BASE_URL": url,
+        "QIANFAN_CONSOLE_API_BASE_URL": url,
+        "QIANFAN_IAM_BASE_URL": url,
+        "QIANFAN_DISABLE_CACHE": "true",
+        "QIANFAN_LLM_API_RETRY_BACKOFF_FACTOR": "0.01",
+        "QIANFAN_LLM_API_RETRY_JITTER": "0.01",
+        **keys,
+    }
+    done = subprocess.run(
+        [sys.executable, str(PROGRAM), mode],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=50,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    results: dict[str, Any] = json.loads(done.stdout)
+    return results
+
+
+@pytest.mark.parametrize("keys", [APPLICATION, IAM], ids=["oauth", "signed"])
+def test_v1_works_with_the_official_package(
+    sandbox: str, http: httpx.Client, tmp_path: Path, keys: dict[str, str]
+) -> None:
+    before = http.get("/sandbox/stats").json()
+
+    results = run_client(sandbox, "v1", keys, tmp_path)
+
+    assert "Hello from the official client" in results["text"]
+    assert results["streamed"] == results["async_text"] == results["text"] == results["retried"]
+    assert results["is_end"] is True
+    assert results["request_id"].startswith("sdk-py-")
+    assert results["error_code"] == 18
+    assert results["async_frames"] == 31
+    tokens = http.get("/sandbox/stats").json()["access_tokens_issued"]
+    assert (tokens > before["access_tokens_issued"]) == (keys is APPLICATION)
+
+
+@pytest.mark.parametrize("keys", [BEARER, IAM], ids=["key", "exchanged"])
+def test_v2_works_with_the_official_package(
+    sandbox: str, tmp_path: Path, keys: dict[str, str]
+) -> None:
+    results = run_client(sandbox, "v2", keys, tmp_path)
+
+    assert "Hello from the official client" in results["text"]
+    assert results["streamed"] == results["text"]
