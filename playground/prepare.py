@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from io import StringIO
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playground.settings")
 
@@ -28,13 +29,20 @@ def main() -> None:
         call_command("migrate", verbosity=0, interactive=False)
         if options.static:
             call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-        call_command("sign_in_link", "--base-url", options.base_url, "--if-nobody-has-signed-in")
+        _print_first_link(options.base_url)
     except (ImproperlyConfigured, CommandError) as exc:
         sys.exit(f"!! {exc}")
     except DatabaseError as exc:
         sys.exit(f"!! The database cannot be used: {str(exc).strip().splitlines()[0]}")
     except OSError as exc:
         sys.exit(f"!! {exc.filename or 'A file'} cannot be written: {exc.strerror}")
+
+
+def _print_first_link(base_url: str) -> None:
+    output = StringIO()
+    call_command("sign_in_link", "--base-url", base_url, "--if-unused", stdout=output)
+    if link := output.getvalue().strip():
+        print(f"\nSign in as the owner with this link; it works once:\n\n    {link}\n", flush=True)
 
 
 if __name__ == "__main__":
