@@ -57,9 +57,10 @@ def manage(environment: Mapping[str, str], *arguments: str) -> str:
 def start_server(environment: Mapping[str, str], *, prefix: Sequence[str] = ()) -> Iterator[Server]:
     """Yield a server that has answered once; its database must be migrated before.
 
-    `prefix` comes before the command: `taskset -c 0`, say.
+    What it prints goes to `server.log` in its data folder. `prefix` comes before the command: `taskset -c 0`, say.
     """
-    with socket.create_server(("127.0.0.1", 0), backlog=512) as listener:
+    log = Path(environment["DATA_DIR"]) / "server.log"
+    with socket.create_server(("127.0.0.1", 0), backlog=512) as listener, log.open("ab") as output:
         port = listener.getsockname()[1]
         descriptor = listener.fileno()
         process = subprocess.Popen(
@@ -67,12 +68,17 @@ def start_server(environment: Mapping[str, str], *, prefix: Sequence[str] = ()) 
             cwd=ROOT,
             env=environment,
             stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
             pass_fds=[descriptor],
         )
     server = Server(f"http://127.0.0.1:{port}", process, environment)
     try:
         get(f"{server.url}/accounts/login/")
         yield server
+    except OSError as exc:
+        exc.add_note(log.read_text(encoding="utf-8", errors="replace")[-4000:])
+        raise
     finally:
         if process.poll() is None:
             process.terminate()
