@@ -65,6 +65,9 @@ class WatchedResponse(Response):
             error = producer.exception()
             if error is not None and not isinstance(error, ConnectionCut):
                 raise error
+        except asyncio.CancelledError:
+            # The server is stopping and closes the connection; that is not worth a traceback.
+            return
         finally:
             self.counters.open_streams -= 1
             producer.cancel()

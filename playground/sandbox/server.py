@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import sys
 import threading
@@ -10,7 +11,7 @@ import threading
 import uvicorn
 from starlette.types import ASGIApp
 
-_CUT_ON_PURPOSE = "ASGI callable returned without completing response"
+_CUT_ON_PURPOSE = "ASGI callable returned without"
 
 
 class Server(uvicorn.Server):
@@ -41,11 +42,18 @@ class Server(uvicorn.Server):
         sys.stdout.write(self._ready_line + "\n")
         sys.stdout.flush()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End open streams, which could last for ever, as a lost connection would; then stop."""
+        for task in self.server_state.tasks:
+            task.cancel()
+        await super().shutdown(sockets)
+
     def stop_at_end_of_stdin(self) -> None:
         """End the server when the process that holds the other end of stdin is gone."""
 
         def wait() -> None:
-            while sys.stdin.buffer.read(4096):
+            # Not through sys.stdin: its lock, held here, would break the interpreter's exit.
+            while os.read(0, 4096):
                 pass
             self.should_exit = True
 
