@@ -57,7 +57,8 @@ def manage(environment: Mapping[str, str], *arguments: str) -> str:
 def start_server(environment: Mapping[str, str], *, prefix: Sequence[str] = ()) -> Iterator[Server]:
     """Yield a server that has answered once; its database must be migrated before.
 
-    What it prints goes to `server.log` in its data folder. `prefix` comes before the command: `taskset -c 0`, say.
+    What it prints goes to `server.log` in its data folder. `prefix` comes before the command:
+    `taskset -c 0`, say.
     """
     log = Path(environment["DATA_DIR"]) / "server.log"
     with socket.create_server(("127.0.0.1", 0), backlog=512) as listener, log.open("ab") as output:
