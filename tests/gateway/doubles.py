@@ -81,7 +81,9 @@ class Upstream:
     requests: list[httpx.Request] = field(default_factory=list)
     token_requests: list[httpx.Request] = field(default_factory=list)
 
-    def __call__(self, request: httpx.Request) -> httpx.Response:
+    def __call__(self, sent: httpx.Request) -> httpx.Response:
+        # A copy: the next attempt puts another key on the same request.
+        request = httpx.Request(sent.method, sent.url, headers=sent.headers, content=sent.content)
         if request.url.path in ("/oauth/2.0/token", "/v1/BCE-BEARER/token"):
             self.token_requests.append(request)
             token = f"token-{len(self.token_requests)}"
