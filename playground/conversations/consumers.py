@@ -46,6 +46,8 @@ class SignedOut(Exception):
 
 
 class ConversationConsumer(AsyncWebsocketConsumer):
+    scope: Frame
+
     async def dispatch(self, message: Frame) -> None:
         # The parent's closes old database connections first, in a thread, for every message;
         # here `database_sync_to_async` does so where there is work for the database.

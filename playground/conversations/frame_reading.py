@@ -12,7 +12,7 @@ from playground.conversations.completion_settings import ChosenSettings
 from playground.conversations.refusals import RequestRefused
 from playground.conversations.services.completions import Prompt
 
-MAX_FRAME_BYTES = 4_000_000
+MAX_BYTES = 4_000_000
 MAX_TEXT_CHARACTERS = 1_000_000
 MAX_NAME_CHARACTERS = 200
 MAX_OFFSET = 2**53
@@ -20,15 +20,25 @@ MAX_OFFSET = 2**53
 
 def read_frame(text: str | None) -> dict[str, Any]:
     """Parse a text frame into an object with a `type`; binary frames have no text."""
-    if text is None or len(text) > MAX_FRAME_BYTES:
+    if text is None:
         raise RequestRefused("malformed_frame")
-    try:
-        frame = orjson.loads(text)
-    except ValueError as exc:
-        raise RequestRefused("malformed_frame") from exc
-    if not isinstance(frame, dict) or not isinstance(frame.get("type"), str):
+    frame = read_object(text)
+    if not isinstance(frame.get("type"), str):
         raise RequestRefused("malformed_frame", field="type")
     return frame
+
+
+def read_object(text: str | bytes) -> dict[str, Any]:
+    """Parse a JSON object."""
+    if len(text) > MAX_BYTES:
+        raise RequestRefused("malformed_frame")
+    try:
+        value = orjson.loads(text)
+    except ValueError as exc:
+        raise RequestRefused("malformed_frame") from exc
+    if not isinstance(value, dict):
+        raise RequestRefused("malformed_frame")
+    return value
 
 
 def read_prompt(frame: Mapping[str, Any]) -> Prompt:
@@ -92,6 +102,16 @@ def read_settings(frame: Mapping[str, Any]) -> ChosenSettings | None:
         parameters={key: value for key, value in parameters.items() if value is not None},
         is_streaming=is_streaming,
     )
+
+
+def read_settings_form(form: Mapping[str, str]) -> ChosenSettings:
+    """Read settings from the fields of a form, in which `parameters` is a JSON object."""
+    settings: dict[str, Any] = dict(form.items())
+    settings["parameters"] = read_object(form.get("parameters") or "{}")
+    settings["is_streaming"] = form.get("is_streaming") == "true"
+    if settings.get("credential") in ("", "null"):
+        settings["credential"] = None
+    return read_settings({"settings": settings}) or ChosenSettings()
 
 
 def _name(settings: Mapping[str, Any], key: str) -> str:

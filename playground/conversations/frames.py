@@ -255,5 +255,5 @@ def refused_frame(
     for key in ("conversation", "reply", "run"):
         value = about.get(key)
         if isinstance(value, str) and len(value) <= 36:
-            frame[key] = value  # type: ignore[literal-required]
+            frame[key] = value
     return frame

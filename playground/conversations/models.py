@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -68,8 +69,24 @@ class Conversation(models.Model):
             ),
         ]
 
+    # The fields that `take_settings` sets.
+    SETTINGS: ClassVar = (
+        "credential",
+        "provider",
+        "model",
+        "endpoint",
+        "system",
+        "parameters",
+        "is_streaming",
+    )
+
     def __str__(self) -> str:
         return f"conversation {self.uuid}"
+
+    def take_settings(self, settings: object) -> None:
+        """Keep these settings for the next completion; they have the fields of `SETTINGS`."""
+        for name in self.SETTINGS:
+            setattr(self, name, getattr(settings, name))
 
 
 class MessageRole(models.TextChoices):

@@ -14,6 +14,9 @@ RUN_ERROR_MESSAGES = {
     "internal_error": _(
         "Something went wrong on our side. It has been recorded; please try again."
     ),
+    "secret_unreadable": _(
+        "The stored key cannot be read with the server's keys. Replace it on the credentials page."
+    ),
     "interrupted": _(
         "The server ended before the reply was complete. Continue it or ask for a new one."
     ),

@@ -28,13 +28,19 @@ def is_live_here(run: UUID) -> bool:
     return run in _generations
 
 
-def start(opened: OpenedRun) -> None:
-    """Start to generate a run that was saved; it goes on whoever watches."""
+def start(opened: OpenedRun) -> asyncio.Task[None]:
+    """Start to generate a run that was saved; it goes on whoever watches.
+
+    Returns the task, done once the end is saved; cancel it not, but `request_stop`.
+    """
     log = logs.stream_log(_stop_here)
     text = log.open(opened.uuid, output=opened.output, reasoning=opened.reasoning)
     generation = _generations[opened.uuid] = Generation(opened, text)
-    _keep(asyncio.create_task(_generate(generation), name=f"run-{opened.uuid}"))
+    task = asyncio.create_task(_generate(generation), name=f"run-{opened.uuid}")
+    _tasks.add(task)
+    task.add_done_callback(_tasks.discard)
     _start_saving()
+    return task
 
 
 def follow(run: UUID, *, offset: int, reasoning_offset: int) -> Follower | None:
@@ -66,11 +72,6 @@ def _stop_here(run: UUID) -> bool:
     if generation is not None:
         generation.cancel(RunStatus.STOPPED)
     return generation is not None
-
-
-def _keep(task: asyncio.Task[None]) -> None:
-    _tasks.add(task)
-    task.add_done_callback(_tasks.discard)
 
 
 def _start_saving() -> None:

@@ -16,6 +16,7 @@ from playground.gateway import FinishReason
 
 class RunKind(models.TextChoices):
     CHAT = "chat", _("Chat")
+    CREDENTIAL_TEST = "credential_test", _("Credential test")
 
 
 class RunStatus(models.TextChoices):

@@ -31,14 +31,18 @@ def open_run(
     provider: str,
     request: ChatRequest,
     before: tuple[str, str] = ("", ""),
+    kind: RunKind = RunKind.CHAT,
 ) -> OpenedRun:
-    """Save a run that starts with `before` (output, reasoning); `live_runs.start` generates it."""
+    """Save a run that starts with `before` (output, reasoning); `live_runs.start` generates it.
+
+    Raises: GatewayError where the provider cannot be reached at all, SecretUnreadableError.
+    """
     connection = connection_for(credential, provider)
     now = timezone.now()
     output, reasoning = before
     run = Run.objects.create(
         user=user,
-        kind=RunKind.CHAT,
+        kind=kind,
         status=RunStatus.RUNNING,
         credential=credential,
         credential_name=credential.name,

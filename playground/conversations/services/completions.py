@@ -23,7 +23,8 @@ from playground.conversations.completion_settings import (
 from playground.conversations.history import messages_for_prompt, messages_to_continue
 from playground.conversations.models import Conversation, Message, MessageRole
 from playground.conversations.refusals import RequestRefused
-from playground.gateway import ChatRequest
+from playground.credentials.crypto import SecretUnreadableError
+from playground.gateway import ChatRequest, GatewayError
 from playground.runs.generation import OpenedRun
 from playground.runs.models import Run
 from playground.runs.services import open_run
@@ -92,7 +93,7 @@ def regenerate(
                 raise RequestRefused("conversation_busy")
             chosen = checked_settings(user, settings or kept_settings(found))
             request = chosen.request(messages_for_prompt(turns[:-1], question.text))
-            _keep_settings(found, chosen)
+            found.take_settings(chosen)
             return _save_reply(user, question, reply, chosen, request)
     except IntegrityError as exc:
         raise RequestRefused("not_found") from exc
@@ -111,13 +112,8 @@ def continue_reply(*, user: User, conversation: UUID, message: UUID) -> Reply:
     turns = turns_to(found, message)
     _refuse_if_cleared(turns)
     chosen = checked_settings(user, kept_settings(found))
-    opened = open_run(
-        user=user,
-        credential=chosen.credential,
-        provider=chosen.provider,
-        request=chosen.request(messages_to_continue(turns)),
-        before=(answer.text, old.reasoning),
-    )
+    request = chosen.request(messages_to_continue(turns))
+    opened = _open(user, chosen, request, before=(answer.text, old.reasoning))
     answer.run_id = opened.pk
     answer.content = None
     answer.save(update_fields=["run", "content"])
@@ -156,7 +152,7 @@ def _submit(user: User, prompt: Prompt) -> Reply:
     _refuse_if_cleared(turns)
     chosen = checked_settings(user, prompt.settings or _settings_of(user, conversation))
     request = chosen.request(messages_for_prompt(turns, prompt.text))
-    _keep_settings(conversation, chosen)
+    conversation.take_settings(chosen)
     if is_new:
         conversation.save(force_insert=True)
     question = Message(
@@ -178,9 +174,7 @@ def _save_reply(
     request: ChatRequest,
     parent: UUID | None = None,
 ) -> Reply:
-    opened = open_run(
-        user=user, credential=chosen.credential, provider=chosen.provider, request=request
-    )
+    opened = _open(user, chosen, request)
     conversation = question.conversation
     answer = Message(
         uuid=reply,
@@ -194,6 +188,26 @@ def _save_reply(
     conversation.updated_at = opened.started_at
     conversation.save(force_update=True)
     return _opened_reply(question, answer, opened, parent)
+
+
+def _open(
+    user: User,
+    chosen: CompletionSettings,
+    request: ChatRequest,
+    before: tuple[str, str] = ("", ""),
+) -> OpenedRun:
+    try:
+        return open_run(
+            user=user,
+            credential=chosen.credential,
+            provider=chosen.provider,
+            request=request,
+            before=before,
+        )
+    except GatewayError as error:
+        raise RequestRefused.from_gateway(error) from error
+    except SecretUnreadableError as error:
+        raise RequestRefused("secret_unreadable", field="credential") from error
 
 
 def _opened_reply(
@@ -292,13 +306,3 @@ def _message(conversation: Conversation, uuid: UUID, role: MessageRole) -> Messa
 
 def _settings_of(user: User, conversation: Conversation) -> ChosenSettings:
     return default_settings(user) if conversation.pk is None else kept_settings(conversation)
-
-
-def _keep_settings(conversation: Conversation, chosen: CompletionSettings) -> None:
-    conversation.credential = chosen.credential
-    conversation.provider = chosen.provider
-    conversation.model = chosen.model
-    conversation.endpoint = chosen.endpoint
-    conversation.system = chosen.system
-    conversation.parameters = chosen.parameters
-    conversation.is_streaming = chosen.is_streaming

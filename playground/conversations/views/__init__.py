@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from playground.conversations.views.composer import models, parameters, save_settings
+from playground.conversations.views.library import (
+    delete,
+    index,
+    pin,
+    restore,
+    sidebar,
+    update,
+)
+from playground.conversations.views.messages import (
+    delete_message,
+    edit_message,
+    message,
+    message_details,
+    select_branch,
+)
+from playground.conversations.views.pages import detail, new, thread
 
-
-def _stub(request, **kwargs):  # type: ignore
-    return HttpResponse(status=501)
-
-
-index = new = sidebar = parameters = models = detail = update = pin = delete = restore = _stub
-select_branch = thread = save_settings = message = edit_message = delete_message = _stub
-message_details = _stub
+__all__ = [
+    "delete",
+    "delete_message",
+    "detail",
+    "edit_message",
+    "index",
+    "message",
+    "message_details",
+    "models",
+    "new",
+    "parameters",
+    "pin",
+    "restore",
+    "save_settings",
+    "select_branch",
+    "sidebar",
+    "thread",
+    "update",
+]

@@ -29,7 +29,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("kind", models.CharField(choices=[("chat", "Chat")], max_length=16)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("chat", "Chat"), ("credential_test", "Credential test")],
+                        max_length=16,
+                    ),
+                ),
                 (
                     "status",
                     models.CharField(

@@ -1,0 +1,60 @@
+"""What the scripts of the conversation page are told, as JSON: addresses, ids and live runs."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from playground.conversations.completion_settings import ChosenSettings
+from playground.conversations.models import Conversation
+from playground.conversations.threads import Thread
+
+# Scripts put the id of a message in the place of this one.
+MESSAGE_PLACE = UUID(int=0)
+
+
+def page_config(
+    conversation: Conversation, thread: Thread, settings: ChosenSettings, *, prefill: str = ""
+) -> dict[str, Any]:
+    return {
+        "socket": "/ws/conversations/",
+        "conversation": str(conversation.uuid),
+        "is_saved": conversation.pk is not None,
+        "leaf": str(thread.messages[-1].uuid) if thread.messages else None,
+        "live_runs": thread.live_runs,
+        "needs_clear_history": thread.needs_clear_history,
+        "prefill": prefill,
+        "settings": {
+            "credential": str(settings.credential) if settings.credential else None,
+            "provider": settings.provider,
+            "model": settings.model,
+            "endpoint": settings.endpoint,
+            "system": settings.system,
+            "parameters": settings.parameters,
+            "is_streaming": settings.is_streaming,
+        },
+        "placeholder": str(MESSAGE_PLACE),
+        "urls": _urls(conversation.uuid),
+    }
+
+
+def _urls(conversation: UUID) -> dict[str, str]:
+    of_conversation = (
+        "detail",
+        "thread",
+        "update",
+        "pin",
+        "delete",
+        "restore",
+        "select_branch",
+        "save_settings",
+    )
+    of_message = ("message", "edit_message", "delete_message", "message_details")
+    urls = {name: reverse(f"conversations:{name}") for name in ("sidebar", "parameters", "models")}
+    for name in of_conversation:
+        urls[name] = reverse(f"conversations:{name}", args=[conversation])
+    for name in of_message:
+        urls[name] = reverse(f"conversations:{name}", args=[conversation, MESSAGE_PLACE])
+    return urls

@@ -1,0 +1,117 @@
+"""The list of conversations, and what one can do with a row of it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from playground.accounts.http import AuthenticatedHttpRequest
+from playground.accounts.models import User
+from playground.conversations.forms import TitleForm
+from playground.conversations.models import Conversation
+from playground.conversations.services import library
+from playground.conversations.views.pages import uuid_or_404
+
+PAGE_SIZE = 50
+RECENT = 30
+QUERY_CHARACTERS = 200
+_ROW = ("uuid", "title", "is_pinned", "model", "endpoint", "updated_at", "deleted_at", "owner_id")
+
+
+@login_required
+@require_GET
+@never_cache
+def index(request: AuthenticatedHttpRequest) -> HttpResponse:
+    query = request.GET.get("q", "").strip()[:QUERY_CHARACTERS]
+    rows = _rows(request.user)
+    if query:
+        rows = rows.filter(title__icontains=query)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context: dict[str, Any] = {"conversations": page.object_list, "page": page, "query": query}
+    if "deleted" in request.GET:
+        deleted = Conversation.objects.deleted_of(request.user).only(*_ROW)
+        context["deleted"] = deleted.filter(uuid=uuid_or_404(request.GET["deleted"])).first()
+    is_fragment = request.htmx and not request.htmx.history_restore_request
+    name = "_conversation_list.html" if is_fragment else "index.html"
+    response = render(request, f"conversations/{name}", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@login_required
+@require_GET
+@never_cache
+def sidebar(request: AuthenticatedHttpRequest) -> HttpResponse:
+    context = {"conversations": _rows(request.user)[:RECENT]}
+    return render(request, "conversations/_recent.html", context)
+
+
+@login_required
+@require_POST
+def update(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    conversation = _editable(request.user, uuid)
+    form = TitleForm(request.POST)
+    if form.is_valid():
+        library.rename(conversation=conversation, title=form.cleaned_data["title"])
+    return _row_or_page(request, conversation, form=form)
+
+
+@login_required
+@require_POST
+def pin(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    """Pin a conversation or let it go: as `is_pinned` says, else the other way round."""
+    conversation = _editable(request.user, uuid)
+    wanted = request.POST.get("is_pinned")
+    is_pinned = not conversation.is_pinned if wanted is None else wanted == "true"
+    library.set_pinned(conversation=conversation, is_pinned=is_pinned)
+    return _row_or_page(request, conversation)
+
+
+@login_required
+@require_POST
+def delete(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    conversation = _editable(request.user, uuid)
+    library.delete(conversation=conversation)
+    if request.htmx:
+        context = {"conversation": conversation, "is_deleted": True}
+        return render(request, "conversations/_conversation_row.html", context)
+    return redirect(reverse("conversations:index", query={"deleted": str(uuid)}))
+
+
+@login_required
+@require_POST
+def restore(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    deleted = Conversation.objects.deleted_of(request.user)
+    conversation = get_object_or_404(deleted, uuid=uuid)
+    library.restore(conversation=conversation)
+    if request.htmx:
+        return _row_or_page(request, conversation)
+    return redirect("conversations:index")
+
+
+def _rows(user: User) -> QuerySet[Conversation]:
+    """List without the texts that a conversation keeps for its next completion."""
+    return Conversation.objects.visible_to(user).in_list_order().only(*_ROW)
+
+
+def _editable(user: User, uuid: UUID) -> Conversation:
+    return get_object_or_404(Conversation.objects.editable_by(user), uuid=uuid)
+
+
+def _row_or_page(
+    request: AuthenticatedHttpRequest, conversation: Conversation, form: TitleForm | None = None
+) -> HttpResponse:
+    if request.htmx:
+        context = {"conversation": conversation, "form": form}
+        return render(request, "conversations/_conversation_row.html", context)
+    return redirect("conversations:detail", uuid=conversation.uuid)

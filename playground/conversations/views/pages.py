@@ -1,0 +1,127 @@
+"""One conversation: its page, an unsaved one's page, and its thread."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from playground.accounts.http import AuthenticatedHttpRequest
+from playground.accounts.models import User
+from playground.conversations.completion_settings import (
+    ChosenSettings,
+    default_settings,
+    kept_settings,
+)
+from playground.conversations.composer import model_groups, parameter_inputs
+from playground.conversations.models import Conversation
+from playground.conversations.page_config import page_config
+from playground.conversations.threads import Thread, older_thread, shown_thread
+from playground.credentials.models import Credential
+
+PREFILL_CHARACTERS = 20_000
+
+
+@login_required
+@require_GET
+@never_cache
+def detail(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    conversation = visible_conversation(request.user, uuid)
+    thread = shown_thread(conversation)
+    context = _page_context(request.user, conversation, thread, kept_settings(conversation))
+    return render(request, "conversations/detail.html", context)
+
+
+@login_required
+@require_GET
+@never_cache
+def new(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Show an unsaved conversation; the address may fill in the form, and never sends it."""
+    settings = _prefilled(request, default_settings(request.user))
+    conversation = Conversation(uuid=uuid4(), owner=request.user)
+    prefill = request.GET.get("prompt", "")[:PREFILL_CHARACTERS]
+    context = _page_context(request.user, conversation, Thread([]), settings, prefill)
+    return render(request, "conversations/detail.html", context)
+
+
+@login_required
+@require_GET
+@never_cache
+def thread(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    conversation = visible_conversation(request.user, uuid)
+    before = request.GET.get("before")
+    if before is None:
+        stretch = shown_thread(conversation)
+    else:
+        stretch = older_thread(
+            conversation, get_object_or_404(conversation.messages, uuid=uuid_or_404(before))
+        )
+    return render_thread(request, conversation, stretch)
+
+
+def render_thread(
+    request: HttpRequest, conversation: Conversation, thread: Thread, error: str = ""
+) -> HttpResponse:
+    """Render the fragment that takes the place of the thread; `error` says why nothing changed."""
+    context = {"conversation": conversation, "error": error, **thread_context(thread)}
+    return render(request, "conversations/_thread.html", context)
+
+
+def thread_context(thread: Thread) -> dict[str, Any]:
+    leaf = str(thread.messages[-1].uuid) if thread.messages else None
+    return {
+        "messages": thread.messages,
+        "has_older": thread.has_older,
+        "page_config": {"leaf": leaf},
+    }
+
+
+def visible_conversation(user: User, uuid: UUID) -> Conversation:
+    conversations = Conversation.objects.visible_to(user).select_related("credential")
+    return get_object_or_404(conversations, uuid=uuid)
+
+
+def uuid_or_404(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as exc:
+        raise Http404 from exc
+
+
+def _page_context(
+    user: User,
+    conversation: Conversation,
+    thread: Thread,
+    settings: ChosenSettings,
+    prefill: str = "",
+) -> dict[str, Any]:
+    credentials = list(Credential.objects.usable_by(user).order_by("name", "pk"))
+    chosen = next((each for each in credentials if each.uuid == settings.credential), None)
+    return {
+        "conversation": conversation,
+        **thread_context(thread),
+        "credentials": credentials,
+        "settings": settings,
+        "models": model_groups(chosen),
+        "parameters": parameter_inputs(settings),
+        "page_config": page_config(conversation, thread, settings, prefill=prefill),
+    }
+
+
+def _prefilled(request: AuthenticatedHttpRequest, settings: ChosenSettings) -> ChosenSettings:
+    """Take what the address proposes; a credential only if this person may use it."""
+    proposed = request.GET
+    changes: dict[str, Any] = {
+        name: proposed[name][:200] for name in ("provider", "model", "endpoint") if name in proposed
+    }
+    if "credential" in proposed:
+        usable = Credential.objects.usable_by(request.user)
+        uuid = uuid_or_404(proposed["credential"])
+        changes["credential"] = get_object_or_404(usable, uuid=uuid).uuid
+    return replace(settings, **changes)

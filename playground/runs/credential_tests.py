@@ -1,0 +1,113 @@
+"""Try a credential: one small real call for each provider that it can reach."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, fields
+
+from channels.db import database_sync_to_async
+
+from playground.accounts.models import User
+from playground.credentials.crypto import SecretUnreadableError
+from playground.credentials.models import Credential
+from playground.credentials.services import connection_for, providers_of
+from playground.gateway import (
+    DEFAULT_MODELS,
+    ChatMessage,
+    ChatRequest,
+    GatewayError,
+    KeyKind,
+    recognize_key,
+)
+from playground.runs import live_runs
+from playground.runs.error_messages import error_sentence
+from playground.runs.model_lists import listed_models
+from playground.runs.models import Run, RunKind, RunStatus
+from playground.runs.services import open_run
+
+TEST_SECONDS = 30.0
+_QUESTION = ChatMessage("user", "Reply with the word OK.")
+
+
+@dataclass(frozen=True, slots=True)
+class TestCall:
+    """One call and what came of it; `message` says what is wrong and what to do."""
+
+    __test__ = False  # Not one for pytest.
+    provider: str
+    model: str
+    is_successful: bool
+    latency_ms: int | None = None
+    answer: str = ""
+    code: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialTest:
+    calls: tuple[TestCall, ...]
+    # What the parts of the key look like, in the order of the form.
+    key_kinds: tuple[KeyKind, ...]
+
+    @property
+    def is_successful(self) -> bool:
+        return any(call.is_successful for call in self.calls)
+
+
+async def test_credential(*, user: User, credential: Credential) -> CredentialTest:
+    """Make the calls, each recorded as a run of `user`, and tell what works and what does not."""
+    calls = [
+        await _try_provider(user, credential, provider) for provider in providers_of(credential)
+    ]
+    return CredentialTest(tuple(calls), await database_sync_to_async(_key_kinds)(credential))
+
+
+test_credential.__test__ = False  # type: ignore[attr-defined]
+
+
+async def _try_provider(user: User, credential: Credential, provider: str) -> TestCall:
+    model = DEFAULT_MODELS.get(provider, "")
+    if not model:
+        listed = await listed_models(credential)
+        model = listed[0] if listed else ""
+    if not model:
+        return _failed(provider, "", "model_missing")
+    request = ChatRequest(messages=(_QUESTION,), model=model, is_streaming=False)
+    try:
+        opened = await database_sync_to_async(open_run)(
+            user=user,
+            credential=credential,
+            provider=provider,
+            request=request,
+            kind=RunKind.CREDENTIAL_TEST,
+        )
+    except GatewayError as error:
+        return _failed(provider, model, error.code, **error.message_parameters)
+    except SecretUnreadableError:
+        return _failed(provider, model, "secret_unreadable")
+    ended = live_runs.start(opened)
+    await asyncio.wait([ended], timeout=TEST_SECONDS)
+    if not ended.done():
+        await live_runs.request_stop(opened.uuid)
+        return _failed(provider, model, "request_timeout")
+    return _outcome(await Run.objects.aget(pk=opened.pk))
+
+
+def _outcome(run: Run) -> TestCall:
+    if run.status != RunStatus.SUCCEEDED:
+        return _failed(run.provider, run.model, run.error_code, **run.error_parameters)
+    return TestCall(
+        run.provider, run.model, True, latency_ms=run.latency_ms, answer=run.output.strip()[:200]
+    )
+
+
+def _failed(provider: str, model: str, code: str, **parameters: str | int | float) -> TestCall:
+    return TestCall(provider, model, False, code=code, message=error_sentence(code, parameters))
+
+
+def _key_kinds(credential: Credential) -> tuple[KeyKind, ...]:
+    try:
+        auth = connection_for(credential, providers_of(credential)[0]).auth
+    except (GatewayError, SecretUnreadableError):
+        return ()
+    return tuple(recognize_key(getattr(auth, part.name)) for part in fields(auth))
