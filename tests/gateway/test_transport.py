@@ -1,0 +1,399 @@
+"""The real client against real sockets on the loopback interface."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from playground.gateway import (
+    BearerKey,
+    ConnectionFailedError,
+    EgressPolicy,
+    MalformedResponseError,
+    NoKey,
+    RequestTimeoutError,
+    StreamInterruptedError,
+    TextDelta,
+    Timeouts,
+    UnsafeUrlError,
+)
+from playground.gateway.client import stream_chat
+from playground.gateway.connection import Connection
+from playground.gateway.retries import RetryPolicy
+from playground.gateway.runtime import Runtime
+from playground.gateway.transport import (
+    GuardedResolver,
+    close_clients,
+    make_client,
+    send,
+    shared_client,
+)
+from tests.gateway.doubles import collect, request_for, text_of
+
+LOOPBACK = EgressPolicy(("127.0.0.1",))
+ONCE = RetryPolicy(attempts=1)
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+FRAME = b'data: {"choices":[{"delta":{"content":"Hi"}}]}\n\n'
+END = b'data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'
+
+Speak = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Coroutine[None, None, None]]
+
+
+@asynccontextmanager
+async def server(speak: Speak) -> AsyncIterator[int]:
+    """Speak with each connection after its request has been read; yields the port."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while await reader.readuntil(b"\r\n\r\n"):
+                await speak(reader, writer)
+                await writer.drain()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            writer.close()
+
+    listening = await asyncio.start_server(serve, "127.0.0.1", 0)
+    try:
+        yield listening.sockets[0].getsockname()[1]
+    finally:
+        listening.close()
+
+
+def chunk(data: bytes) -> bytes:
+    return f"{len(data):x}\r\n".encode() + data + b"\r\n"
+
+
+def local(port: int, policy: EgressPolicy = LOOPBACK, host: str = "127.0.0.1") -> Connection:
+    return Connection("openai_compatible", f"http://{host}:{port}", NoKey(), egress=policy)
+
+
+async def call(connection: Connection, timeouts: Timeouts | None = None):
+    stream = stream_chat(
+        request_for("openai_compatible"),
+        connection,
+        timeouts=timeouts or Timeouts(),
+        runtime=Runtime(retries=ONCE),
+    )
+    return [event async for event in stream]
+
+
+class Names(AbstractResolver):
+    """A name service that gives each of `answers` in turn, the last one for ever."""
+
+    def __init__(self, *answers: list[str]) -> None:
+        self.answers = list(answers)
+
+    async def resolve(self, host, port=0, family=socket.AF_INET) -> list[ResolveResult]:
+        addresses = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        return [
+            ResolveResult(
+                hostname=host, host=address, port=port, family=socket.AF_INET, proto=0, flags=0
+            )
+            for address in addresses
+        ]
+
+    async def close(self) -> None:
+        return
+
+
+async def test_a_stream_over_a_real_socket_is_read_and_its_connection_used_again():
+    connections = set()
+
+    async def speak(reader, writer):
+        connections.add(writer.get_extra_info("peername"))
+        body = chunk(FRAME) + chunk(END) + chunk(b"")
+        writer.write(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + body)
+
+    async with server(speak) as port:
+        for _ in range(3):
+            assert text_of(await call(local(port))) == "Hi"
+
+    assert len(connections) == 1
+
+
+async def test_stopping_closes_the_connection_at_once():
+    is_closed = asyncio.Event()
+
+    async def speak(reader, writer):
+        writer.write(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + chunk(FRAME))
+        await writer.drain()
+        assert await reader.read() is not None
+        is_closed.set()
+
+    async with server(speak) as port:
+        stream = stream_chat(request_for("openai_compatible"), local(port))
+        assert await anext(stream) == TextDelta("Hi")
+
+        await stream.aclose()
+
+        async with asyncio.timeout(5):
+            await is_closed.wait()
+
+
+async def test_cancelling_before_the_answer_closes_the_connection_at_once():
+    is_asked, is_closed = asyncio.Event(), asyncio.Event()
+
+    async def speak(reader, writer):
+        is_asked.set()
+        await reader.read()
+        is_closed.set()
+
+    async with server(speak) as port:
+        task = asyncio.create_task(call(local(port)))
+        async with asyncio.timeout(5):
+            await is_asked.wait()
+            task.cancel()
+            await is_closed.wait()
+        await asyncio.wait([task])
+
+    assert task.cancelled()
+
+
+@pytest.mark.parametrize(
+    ("answer", "error_class"),
+    [
+        (b"", ConnectionFailedError),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{", ConnectionFailedError),
+        (b"\x16\x03\x01 not http\r\n\r\n", MalformedResponseError),
+        (b"HTTP/1.1 200 OK\r\nX: " + b"x" * 100_000 + b"\r\n\r\n", MalformedResponseError),
+        (HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", MalformedResponseError),
+        (HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + chunk(FRAME), StreamInterruptedError),
+        (HEAD + b"\r\n" + FRAME, StreamInterruptedError),
+    ],
+)
+async def test_a_broken_server_gives_an_error_of_ours(answer, error_class):
+    async def speak(reader, writer):
+        writer.write(answer)
+        writer.close()
+
+    async with server(speak) as port:
+        with pytest.raises(error_class):
+            await call(local(port))
+
+
+async def test_a_closed_port_is_a_failed_connection():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+
+    with pytest.raises(ConnectionFailedError) as caught:
+        await call(local(port))
+
+    assert caught.value.code == "connection_failed"
+
+
+async def test_a_server_that_says_nothing_runs_into_the_first_byte_timeout():
+    async def speak(reader, writer):
+        await reader.read()
+
+    async with server(speak) as port:
+        with pytest.raises(RequestTimeoutError):
+            await call(local(port), Timeouts(first_byte_seconds=0.05))
+
+
+async def test_headers_alone_do_not_count_as_the_first_byte():
+    async def speak(reader, writer):
+        writer.write(HEAD + b"Transfer-Encoding: chunked\r\n\r\n")
+        await reader.read()
+
+    async with server(speak) as port:
+        with pytest.raises(RequestTimeoutError):
+            await call(local(port), Timeouts(first_byte_seconds=0.1))
+
+
+async def test_a_server_that_falls_silent_runs_into_the_idle_timeout():
+    async def speak(reader, writer):
+        writer.write(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + chunk(FRAME))
+        await reader.read()
+
+    async with server(speak) as port:
+        with pytest.raises(StreamInterruptedError) as caught:
+            await call(local(port), Timeouts(idle_seconds=0.05))
+
+    assert caught.value.code == "stream_idle"
+
+
+async def test_a_slow_drip_runs_into_the_total_timeout():
+    async def speak(reader, writer):
+        writer.write(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + chunk(FRAME))
+        gone = asyncio.create_task(reader.read())
+        while not gone.done():
+            writer.write(chunk(b": wait\n"))
+            await asyncio.wait([gone], timeout=0.01)
+
+    async with server(speak) as port:
+        with pytest.raises(StreamInterruptedError):
+            await call(local(port), Timeouts(idle_seconds=5, total_seconds=0.15))
+
+
+async def test_a_redirect_is_not_followed():
+    asked = []
+
+    async def speak(reader, writer):
+        asked.append(True)
+        target = f"http://127.0.0.1:{writer.get_extra_info('sockname')[1]}/inside"
+        head = f"HTTP/1.1 307 Moved\r\nLocation: {target}\r\nContent-Length: 0\r\n\r\n"
+        writer.write(head.encode())
+
+    async with server(speak) as port:
+        with pytest.raises(MalformedResponseError):
+            await call(local(port))
+
+    assert len(asked) == 1
+
+
+async def test_a_cookie_of_one_credential_never_reaches_another():
+    requests = []
+
+    async def speak(reader, writer):
+        body = FRAME + END
+        head = HEAD + b"Set-Cookie: session=secret; Path=/\r\nConnection: close\r\n"
+        writer.write(head + f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
+
+    async def record(reader, writer):
+        head = await reader.readuntil(b"\r\n\r\n")
+        requests.append(head)
+        length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
+        await reader.readexactly(length)
+        await speak(reader, writer)
+        writer.close()
+
+    listening = await asyncio.start_server(record, "127.0.0.1", 0)
+    try:
+        for _ in range(2):
+            await call(local(listening.sockets[0].getsockname()[1]))
+    finally:
+        listening.close()
+
+    assert len(requests) == 2
+    assert b"cookie" not in requests[1].lower()
+    assert b"accept-encoding: identity" in requests[1].lower()
+
+
+async def test_the_environment_names_no_proxy(monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
+
+    async def speak(reader, writer):
+        body = FRAME + END
+        writer.write(HEAD + f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
+
+    async with server(speak) as port:
+        assert text_of(await call(local(port))) == "Hi"
+
+
+async def named_call(port: int, policy: EgressPolicy, *answers: list[str]):
+    client = make_client(policy, Names(*answers))
+    runtime = Runtime(client_for=lambda _: client, retries=ONCE)
+    connection = Connection(
+        "openai_compatible", f"https://models.example.com:{port}", BearerKey("key"), egress=policy
+    )
+    try:
+        return await collect(
+            lambda request: None, "openai_compatible", connection=connection, runtime=runtime
+        )
+    finally:
+        await client.aclose()
+
+
+@pytest.mark.parametrize(
+    "addresses", [["127.0.0.1"], ["10.0.0.1"], ["169.254.169.254"], ["::1"], ["::ffff:7f00:1"]]
+)
+async def test_a_public_name_with_a_private_address_is_not_connected_to(addresses):
+    connected = []
+
+    async def accept(reader, writer):
+        connected.append(True)
+        writer.close()
+
+    listening = await asyncio.start_server(accept, "127.0.0.1", 0)
+    try:
+        port = listening.sockets[0].getsockname()[1]
+        events, error = await named_call(port, EgressPolicy(), addresses)
+    finally:
+        listening.close()
+
+    assert events == connected == []
+    assert isinstance(error, UnsafeUrlError)
+    assert error.code == "url_private_address"
+
+
+async def test_a_name_that_changes_its_mind_is_judged_each_time():
+    client = make_client(EgressPolicy(), Names(["127.0.0.1"], ["127.0.0.1"]))
+    request = httpx.Request("GET", "https://models.example.com:9/")
+    try:
+        for _ in range(2):
+            with pytest.raises(UnsafeUrlError):
+                await send(client, request, Timeouts(), "openai_compatible")
+    finally:
+        await client.aclose()
+
+
+async def test_of_several_addresses_only_the_public_ones_are_tried():
+    resolver = GuardedResolver(EgressPolicy(), Names(["127.0.0.1", "192.0.2.1", "93.184.216.34"]))
+
+    resolved = await resolver.resolve("models.example.com", 443)
+
+    assert [result["host"] for result in resolved] == ["93.184.216.34"]
+
+
+async def test_an_allowed_name_may_lead_inside():
+    async def speak(reader, writer):
+        body = FRAME + END
+        writer.write(HEAD + f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
+
+    async with server(speak) as port:
+        policy = EgressPolicy((f"models.lan:{port}",))
+        client = make_client(policy, Names(["127.0.0.1"]))
+        events, error = await collect(
+            lambda request: None,
+            "openai_compatible",
+            connection=local(port, policy, host="models.lan"),
+            runtime=Runtime(client_for=lambda _: client, retries=ONCE),
+        )
+        await client.aclose()
+
+    assert error is None
+    assert text_of(events) == "Hi"
+
+
+async def test_a_private_literal_address_is_refused_without_a_connection():
+    async def speak(reader, writer):
+        raise AssertionError
+
+    async with server(speak) as port:
+        with pytest.raises(UnsafeUrlError):
+            await call(local(port, EgressPolicy()))
+
+
+async def test_there_is_one_client_for_a_loop_and_a_policy():
+    first, second = shared_client(LOOPBACK), shared_client(EgressPolicy(("127.0.0.1",)))
+    other = shared_client(EgressPolicy())
+
+    assert first is second
+    assert first is not other
+
+
+async def test_closed_clients_are_replaced():
+    first = shared_client(LOOPBACK)
+
+    await close_clients()
+
+    assert first.is_closed
+    assert shared_client(LOOPBACK) is not first
+
+
+def test_each_event_loop_has_clients_of_its_own():
+    async def one_client() -> httpx.AsyncClient:
+        client = shared_client(LOOPBACK)
+        await close_clients()
+        return client
+
+    assert asyncio.run(one_client()) is not asyncio.run(one_client())
