@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from playground.sandbox.backends import Reply
 from playground.sandbox.faults import Faults
 from playground.sandbox.prompts import Prompt
-from playground.sandbox.scripted import ScriptedBackend, scripted_reply
+from playground.sandbox.scripted import ScriptedBackend, counted_reply, dictated_reply
 from playground.sandbox.state import Sandbox
 
 # Turns that ask a truncated answer to go on, in the words of the clients we know.
@@ -20,12 +18,15 @@ _SCRIPTED = ScriptedBackend()
 
 def start_reply(prompt: Prompt, faults: Faults, sandbox: Sandbox, *, thinks: bool) -> Reply:
     """Return the reply to `prompt`. A request with faults is always answered by the script."""
-    pieces = _dictated_pieces(faults)
     called = _called_function(prompt)
-    if pieces is not None:
-        reply = scripted_reply(pieces)
+    if "deltas" in faults:
+        reply = counted_reply(faults.get("deltas"))
+    elif "huge-line" in faults:
+        reply = dictated_reply(["0123456789abcdef" * (64 * faults.get("huge-line"))])
+    elif "surrogates" in faults:
+        reply = dictated_reply(_SURROGATES)
     elif called:
-        reply = scripted_reply(())
+        reply = dictated_reply(())
         reply.finish_reason = "function_call"
         reply.function_call = {
             "name": called,
@@ -50,13 +51,3 @@ def _called_function(prompt: Prompt) -> str:
     if prompt.forced_function in prompt.functions:
         return prompt.forced_function
     return next((name for name in prompt.functions if name in prompt.question), "")
-
-
-def _dictated_pieces(faults: Faults) -> Sequence[str] | None:
-    if "deltas" in faults:
-        return [f"w{number} " for number in range(faults.get("deltas"))]
-    if "huge-line" in faults:
-        return ["0123456789abcdef" * (64 * faults.get("huge-line"))]
-    if "surrogates" in faults:
-        return _SURROGATES
-    return None

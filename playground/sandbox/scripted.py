@@ -36,9 +36,14 @@ class ScriptedBackend:
         return Reply("scripted", _in_batches(pieces), finish_reason)
 
 
-def scripted_reply(pieces: Sequence[str]) -> Reply:
+def dictated_reply(pieces: Sequence[str]) -> Reply:
     """Return a reply of exactly these pieces."""
     return Reply("scripted", _in_batches(pieces))
+
+
+def counted_reply(count: int) -> Reply:
+    """Return a reply of `count` pieces, the n-th of which (from 0) is `wN `."""
+    return Reply("scripted", _counted(count))
 
 
 def compose(
@@ -71,6 +76,11 @@ def _sample_text(prompt: Prompt, plain_texts: Mapping[Language, str]) -> str:
 def _json_text(prompt: Prompt) -> str:
     answer = {"note": "scripted sample, not a model", "question": gist(prompt.question)}
     return orjson.dumps(answer).decode()
+
+
+async def _counted(count: int) -> AsyncGenerator[Sequence[str], None]:
+    for start in range(0, count, _BATCH):
+        yield [f"w{number} " for number in range(start, min(start + _BATCH, count))]
 
 
 async def _in_batches(pieces: Sequence[str]) -> AsyncGenerator[Sequence[str], None]:

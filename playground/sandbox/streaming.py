@@ -48,34 +48,40 @@ class EventStream(WatchedResponse):
         super().__init__(counters, headers, "text/event-stream")
         self._delivery = delivery
         self._framing = Framing(delivery.faults)
+        self._deltas = 0
+        breaks = [delivery.faults.get(name) for name in _BREAKS if name in delivery.faults]
+        self._break_after = min(breaks, default=None)
 
     async def produce(self, writer: Writer) -> None:
         """Write all frames: reasoning, deltas, the last frames and the end mark."""
         delivery = self._delivery
         buffer = _Buffer(writer, is_bytewise="split-utf8" in delivery.faults)
-        breaks = [delivery.faults.get(name) for name in _BREAKS if name in delivery.faults]
-        break_after = min(breaks, default=-1)
-        deltas = 0
         await asyncio.sleep(delivery.faults.get("latency") / 1000)
         self._add_reasoning(buffer)
         batches = _paced(delivery.reply.batches, delivery.faults)
         async with contextlib.aclosing(batches):
             async for batch in batches:
-                for text in batch:
-                    if deltas == break_after:
-                        return await self._break(buffer, deltas)
-                    buffer.add(self._framing.event(delivery.dialect.delta(deltas, text)))
-                    deltas += 1
-                    if buffer.is_full:
-                        await buffer.flush()
-                        # A stream at full speed lets the others have a turn.
-                        await asyncio.sleep(0)
-                if delivery.is_paced:
-                    await buffer.flush()
-        if break_after >= 0:
-            return await self._break(buffer, deltas)
-        self._add_endings(buffer, deltas)
+                await self._write_deltas(buffer, batch)
+                if self._deltas == self._break_after:
+                    break
+        if self._break_after is not None:
+            await self._break(buffer)
+        else:
+            self._add_endings(buffer)
         await buffer.flush(is_last=True)
+
+    async def _write_deltas(self, buffer: _Buffer, batch: Sequence[str]) -> None:
+        if self._break_after is not None:
+            batch = batch[: self._break_after - self._deltas]
+        for text in batch:
+            buffer.add(self._framing.event(self._delivery.dialect.delta(self._deltas, text)))
+            self._deltas += 1
+            if buffer.is_full:
+                await buffer.flush()
+                # A stream at full speed lets the others have a turn.
+                await asyncio.sleep(0)
+        if self._delivery.is_paced:
+            await buffer.flush()
 
     def _add_reasoning(self, buffer: _Buffer) -> None:
         for index, text in enumerate(self._delivery.reply.reasoning):
@@ -83,28 +89,27 @@ class EventStream(WatchedResponse):
             if frame is not None:
                 buffer.add(self._framing.event(frame))
 
-    def _add_endings(self, buffer: _Buffer, deltas: int) -> None:
+    def _add_endings(self, buffer: _Buffer) -> None:
         dialect = self._delivery.dialect
-        for frame in dialect.endings(self._delivery.ending(deltas)):
+        for frame in dialect.endings(self._delivery.ending(self._deltas)):
             buffer.add(self._framing.event(frame))
         if dialect.end_mark:
             times = 2 if "duplicate-done" in self._delivery.faults else 1
             buffer.add(self._framing.mark(dialect.end_mark) * times)
 
-    async def _break(self, buffer: _Buffer, deltas: int) -> None:
+    async def _break(self, buffer: _Buffer) -> None:
         faults, dialect = self._delivery.faults, self._delivery.dialect
         if "cut" in faults:
             await buffer.start()
             await buffer.flush()
             raise ConnectionCut
         if "broken-frame" in faults:
-            buffer.add(self._framing.broken(dialect.delta(deltas, "broken")))
-            self._add_endings(buffer, deltas)
+            buffer.add(self._framing.broken(dialect.delta(self._deltas, "broken")))
+            self._add_endings(buffer)
         elif "error-frame" in faults:
             buffer.add(self._framing.event(dialect.failure().body()))
         else:
             buffer.add(self._framing.bare(dialect.failure().body()))
-        await buffer.flush(is_last=True)
 
 
 class WholeAnswer(WatchedResponse):

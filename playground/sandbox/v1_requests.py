@@ -72,7 +72,8 @@ def _check_roles(messages: list[dict[str, Any]]) -> None:
 def _text(message: dict[str, Any]) -> str:
     content = message.get("content")
     if message["role"] == "assistant" and "function_call" in message:
-        if not (message["function_call"] or {}).get("name"):
+        call = message["function_call"]
+        if not isinstance(call, dict) or not call.get("name"):
             raise V1Error(336003, "function_call's name can't be blank")
         return content if isinstance(content, str) else ""
     if message["role"] == "function" and not message.get("name"):

@@ -19,8 +19,9 @@ def sandbox() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def http(sandbox: str) -> Iterator[httpx.Client]:
+    """One client for all: each new one would load the machine's certificates."""
     with httpx.Client(base_url=sandbox, trust_env=False, timeout=10) as client:
         yield client
 

@@ -42,6 +42,16 @@ def test_the_help_shows_the_demo_keys() -> None:
     assert "my-fault-" in text
 
 
+def test_it_loads_neither_django_nor_a_model_library_before_it_must() -> None:
+    program = "import sys, playground.sandbox.__main__; print(*sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+
+    loaded = {name.split(".")[0] for name in done.stdout.split()}
+    assert "starlette" in loaded
+    assert loaded & {"django", "numpy", "xllamacpp", "celery", "httpx"} == set()
+
+
 def test_a_taken_port_is_one_line_and_no_traceback() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         process = start("--port", str(taken.getsockname()[1]))

@@ -5,11 +5,40 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from playground.sandbox.catalog import ChatModel
+from playground.sandbox.errors import ApiError
+from playground.sandbox.v1_requests import read_v1_prompt
+from playground.sandbox.v2_requests import read_v2_prompt
 from tests.sandbox.wire import ChatClient, user
 
 ASSISTANT = {"role": "assistant", "content": "yes"}
 CALL = {"role": "assistant", "content": "", "function_call": {"name": "f", "arguments": "{}"}}
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=6,
+)
+ROLES = st.sampled_from(["user", "assistant", "function", "tool", "system"])
+KEYS = ("content", "name", "function_call", "tool_calls")
+MESSAGE = st.fixed_dictionaries({"role": ROLES | JSON}, optional=dict.fromkeys(KEYS, JSON))
+OPTIONAL = ("system", "stop", "temperature", "functions", "tools", "tool_choice", "max_tokens")
+BODY = st.fixed_dictionaries(
+    {"messages": st.lists(MESSAGE, max_size=3) | JSON}, optional=dict.fromkeys(OPTIONAL, JSON)
+)
+
+
+@given(body=BODY)
+def test_no_body_brings_the_reader_down(body: dict[str, Any]) -> None:
+    for read in (read_v1_prompt, read_v2_prompt):
+        try:
+            prompt = read(body, ChatModel(20000, 5120))
+        except ApiError:
+            continue
+        assert prompt.question.strip() or prompt.turns[-1].role in ("user", "tool", "function")
 
 
 @pytest.mark.parametrize(
