@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sys
 from typing import Any
@@ -22,6 +23,8 @@ from twisted.internet.defer import Deferred
 
 from playground import embedded
 
+logger = logging.getLogger(__name__)
+
 # How long runs may go on after a signal before they are closed as interrupted.
 DRAIN_SECONDS = 5.0
 APPLICATION = "playground.asgi:application"
@@ -39,12 +42,20 @@ class PlaygroundServer(Server):
 
 
 def _end_runs() -> Deferred[Any]:
-    return Deferred.fromFuture(asyncio.ensure_future(_shut_down()))
+    ending = asyncio.ensure_future(_shut_down())
+    ending.add_done_callback(_log_failure)
+    return Deferred.fromFuture(ending)
+
+
+def _log_failure(ending: asyncio.Future[None]) -> None:
+    # Twisted goes on with the shutdown, and would say nothing.
+    if error := ending.exception():
+        logger.error("The live runs were not closed in order", exc_info=error)
 
 
 async def _shut_down() -> None:
     # Not above: models can be imported only once the application has been.
-    from playground.gateway.client import close_clients
+    from playground.gateway.transport import close_clients
     from playground.runs import services
 
     await services.shut_down(timeout=DRAIN_SECONDS)

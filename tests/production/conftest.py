@@ -1,0 +1,67 @@
+"""PostgreSQL, Redis, a sandbox, and servers that share them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+import aiohttp
+import pytest
+
+from tests.people import Person, sign_in
+from tests.sandbox.server import start_sandbox
+from tests.server import Server, manage, server_environment, start_server
+from tests.services import start_postgres, start_redis
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent.name == "production":
+            item.add_marker(pytest.mark.production)
+
+
+@pytest.fixture(scope="session")
+def sandbox_url() -> Iterator[str]:
+    with start_sandbox() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def environment(
+    sandbox_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
+    with start_postgres() as database_url, start_redis() as redis_url:
+        environment = server_environment(
+            tmp_path_factory.mktemp("data"),
+            DATABASE_URL=database_url,
+            REDIS_URL=redis_url,
+            SANDBOX_URL=sandbox_url,
+            SECRET_KEY="a key for these tests only, as long as one should be",
+            CREDENTIAL_KEYS="another key for these tests only",
+        )
+        manage(environment, "migrate", "--verbosity=0")
+        yield environment
+
+
+@pytest.fixture(scope="session")
+def person(environment: dict[str, str]) -> Person:
+    return sign_in(environment)
+
+
+@pytest.fixture(scope="session")
+def second_server(environment: dict[str, str]) -> Iterator[Server]:
+    """A server that is never killed."""
+    with start_server(environment) as server:
+        yield server
+
+
+@pytest.fixture
+def first_server(environment: dict[str, str]) -> Iterator[Server]:
+    """A server that a test may kill."""
+    with start_server(environment) as server:
+        yield server
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session
