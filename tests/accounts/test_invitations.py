@@ -155,7 +155,7 @@ def test_get_of_withdraw_changes_nothing(alice_client, invitation):
 def test_a_newcomer_signs_up_with_the_link_and_is_in_the_team(client, team, url):
     sign_up_url = re.search(r'href="(/accounts/signup/[^"]+)"', client.get(url).content.decode())[1]
     page = client.get(sign_up_url).content.decode()
-    token = re.search(r'name="invitation" value="([^"]+)"', page)[1]
+    token = re.search(r'name="invitation"\s+value="([^"]+)"', page)[1]
     data = {"name": "New", "email": "new@example.com", "password1": PASSWORD, "invitation": token}
 
     response = client.post(reverse("account_signup"), data)
