@@ -1,0 +1,171 @@
+/* The conversation page: wires the field, the thread, the settings and the socket together. */
+import "../base/markdown/markdown-text.js";
+import { announce, toast, strings } from "../base/announce.js";
+import { isComposing } from "../base/ime.js";
+import { isTyping } from "../base/page.js";
+import { newUuid } from "../base/uuid.js";
+import { Completions } from "./completions.js";
+import { Composer } from "./composer.js";
+import { showConnection } from "./connection-chip.js";
+import { Draft } from "./drafts.js";
+import { Follower } from "./follow.js";
+import { editMessage } from "./message-editor.js";
+import { ModelPicker } from "./model-picker.js";
+import { readConfig, urlOf } from "./page-config.js";
+import { Settings } from "./settings.js";
+import { Socket } from "./socket.js";
+import { findMessage, lastMessage, parentOf, refreshThread, removeFrom, showWelcome } from "./thread.js";
+import { Title } from "./title.js";
+
+const config = readConfig();
+const draft = new Draft(config.user, config.is_saved ? config.conversation : "new");
+const socket = new Socket(config.socket);
+const completions = new Completions(socket, config);
+const composer = new Composer(draft);
+const settings = new Settings(config, draft);
+const picker = new ModelPicker(settings.model, document.getElementById("endpoint"));
+const title = new Title();
+const thread = () => document.getElementById("thread");
+const follower = new Follower(document.getElementById("thread-scroll"), thread(), document.getElementById("jump"));
+
+/* --- Asking */
+
+function submit(text, parent) {
+  if (!settings.check()) return false;
+  // The same text after a reload is the same message: it is not asked twice.
+  const sent = draft.read().sent;
+  const isRepeated = sent?.text === text && sent.parent === parent;
+  const ids = isRepeated ? sent : { message: newUuid(), reply: newUuid() };
+  draft.change({ sent: { text, parent, message: ids.message, reply: ids.reply } });
+  completions.submit({ message: ids.message, reply: ids.reply, parent, text, settings: settings.read() });
+  follower.toEnd();
+  return true;
+}
+
+function regenerate(article) {
+  if (!settings.check() || completions.isBusy) return;
+  const isUser = article.dataset.role === "user";
+  const message = isUser ? article.dataset.message : parentOf(article);
+  const below = isUser ? article.nextElementSibling : article;
+  if (below) removeFrom(below);
+  completions.regenerate({ message, reply: newUuid(), settings: settings.read() });
+  follower.toEnd();
+}
+
+function rerun(article, text) {
+  if (completions.isBusy || !settings.check()) return;
+  const parent = parentOf(article);
+  removeFrom(article);
+  submit(text, parent);
+}
+
+const actions = {
+  edit: (article) => editMessage(article, { rerun }),
+  regenerate,
+  retry: regenerate,
+  continue: (article) => completions.continue(article),
+};
+
+composer.addEventListener("submit", ({ detail: text }) => {
+  if (submit(text, lastMessage()?.dataset.message ?? null)) composer.fill("");
+});
+composer.addEventListener("stop", () => completions.stop());
+composer.addEventListener("edit-last", () => {
+  const own = [...thread().querySelectorAll(".message--user")].at(-1);
+  if (own && !completions.isBusy) editMessage(own, { rerun });
+});
+
+/* --- What comes back */
+
+completions.addEventListener("changed", () => composer.setBusy(completions.isBusy));
+
+completions.addEventListener("started", ({ detail: frame }) => {
+  if (draft.read().sent?.reply === frame.reply) draft.change({ sent: null });
+  if (!config.is_saved) {
+    config.is_saved = true;
+    history.replaceState(null, "", urlOf(config, "detail"));
+    draft.move(config.user, config.conversation);
+    document.getElementById("conversation-menu").hidden = false;
+  }
+  if (frame.title) title.show(frame.title);
+  announce(config.strings.reply_started);
+  document.body.dispatchEvent(new Event("conversations-changed"));
+});
+
+completions.addEventListener("ended", ({ detail: { frame } }) => {
+  const word = { succeeded: "reply_finished", stopped: "reply_stopped" }[frame.status] ?? "reply_failed";
+  announce(config.strings[word]);
+});
+
+completions.addEventListener("refused", ({ detail: { frame, asked } }) => {
+  if (!asked) return;
+  composer.showError(frame.message);
+  if (asked.type === "prompt.submit") {
+    draft.change({ sent: null });
+    composer.fill([asked.text, composer.text].filter(Boolean).join("\n\n"));
+  }
+  if (asked.type !== "completion.continue") void showThread();
+  if (frame.field) settings.showFault(frame.field, frame.message);
+});
+
+completions.addEventListener("stale", ({ detail: { isOurs } }) => {
+  document.body.dispatchEvent(new Event("conversations-changed"));
+  if (isOurs && !completions.isBusy && !thread().querySelector(".editor")) void showThread();
+});
+
+async function showThread() {
+  if (!config.is_saved) return;
+  try {
+    await refreshThread(urlOf(config, "thread"));
+    threadArrived();
+  } catch {
+    toast(strings.requestFailed);
+  }
+}
+
+function threadArrived() {
+  follower.observe(thread());
+  completions.adopt();
+  showWelcome();
+}
+
+/* --- Pointers and keys */
+
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (target.id === "thread" || target.closest?.("#thread")) threadArrived();
+});
+
+document.addEventListener("click", ({ target }) => {
+  const action = target.closest("[data-action]")?.dataset.action;
+  if (action) actions[action](target.closest(".message"));
+  const idea = target.closest("[data-idea]")?.dataset.idea;
+  if (idea) {
+    composer.fill(idea);
+    composer.focus();
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (isComposing(event) || document.querySelector("dialog[open]")) return;
+  const isControl = event.ctrlKey || event.metaKey;
+  if (event.key === "Escape" && completions.isBusy && !event.defaultPrevented) completions.stop();
+  else if (event.key === "/" && !isControl && !isTyping(event.target)) composer.focus();
+  else if (event.key === "." && isControl) settings.toggle();
+  else if (event.key === "ArrowDown" && isControl && !isTyping(event.target)) follower.toEnd();
+  else return;
+  event.preventDefault();
+});
+
+settings.addEventListener("changed", () => picker.showCurrent());
+
+/* --- Start */
+
+const kept = draft.read();
+composer.fill(config.prefill || kept.text || (findMessage(kept.sent?.message) ? "" : kept.sent?.text) || "");
+if (!config.is_saved && !config.prefill) void settings.restore(kept.settings);
+showConnection(socket);
+showWelcome();
+completions.adopt();
+follower.toEnd();
+socket.connect();
+composer.focus();

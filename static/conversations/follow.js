@@ -1,0 +1,60 @@
+/* Keeping the latest words in view, until the person scrolls away from them. */
+
+const NEAR_PX = 48;
+
+export class Follower {
+  isFollowing = true;
+  #scroll;
+  #jump;
+  #lastTop = 0;
+
+  constructor(scroll, content, jump) {
+    this.#scroll = scroll;
+    this.#jump = jump;
+    scroll.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    jump.addEventListener("click", () => this.toEnd());
+    this.#observer = new ResizeObserver(() => {
+      if (this.isFollowing) this.#stick();
+      else this.#update();
+    });
+    this.observe(content);
+    this.#observer.observe(scroll);
+  }
+
+  #observer;
+
+  /** Watch the thread that is on the page now. */
+  observe(content) {
+    if (this.content) this.#observer.unobserve(this.content);
+    this.content = content;
+    this.#observer.observe(content);
+  }
+
+  toEnd() {
+    this.isFollowing = true;
+    this.#stick();
+  }
+
+  get #distance() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroll;
+    return scrollHeight - scrollTop - clientHeight;
+  }
+
+  #stick() {
+    this.#scroll.scrollTop = this.#scroll.scrollHeight;
+    this.#lastTop = this.#scroll.scrollTop;
+    this.#update();
+  }
+
+  #scrolled() {
+    const isUp = this.#scroll.scrollTop < this.#lastTop - 1;
+    this.#lastTop = this.#scroll.scrollTop;
+    if (this.#distance < NEAR_PX && !isUp) this.isFollowing = true;
+    else if (isUp && this.#distance >= 1) this.isFollowing = false;
+    this.#update();
+  }
+
+  #update() {
+    this.#jump.hidden = this.isFollowing || this.#distance < NEAR_PX;
+  }
+}

@@ -1,0 +1,164 @@
+/* The settings panel: what the next completion is made with; saved as it changes. */
+import { fetchFragment, replaceNode, sendJson } from "../base/fragments.js";
+import { urlOf } from "./page-config.js";
+import { readParameters, resetParameter, showChanges, writeParameters } from "./parameters.js";
+
+const SAVE_DELAY_MS = 500;
+const WIDE = matchMedia("(width >= 72rem)");
+const HIDDEN_KEY = "playground.settings-hidden";
+
+export class Settings extends EventTarget {
+  #config;
+  #draft;
+  #form = document.getElementById("settings-form");
+  #panel = document.getElementById("settings");
+  #state = document.getElementById("settings-state");
+  #saving = 0;
+
+  constructor(config, draft) {
+    super();
+    this.#config = config;
+    this.#draft = draft;
+    this.#form.addEventListener("input", (event) => this.#changed(event.target));
+    this.#form.addEventListener("submit", (event) => event.preventDefault());
+    this.#form.addEventListener("click", (event) => {
+      if (event.target.closest("[data-reset]")) resetParameter(event.target.closest("[data-parameter]"));
+    });
+    this.model.addEventListener("change", () => void this.#loadParameters());
+    this.#form.endpoint.addEventListener("change", () => void this.#loadParameters());
+    this.model.addEventListener("htmx:beforeSwap", () => this.#rememberModel());
+    this.model.addEventListener("htmx:afterSwap", () => this.#modelsArrived());
+    document.getElementById("settings-toggle").addEventListener("click", () => this.toggle());
+    document.getElementById("settings-close").addEventListener("click", () => this.toggle());
+    if (localStorage.getItem(HIDDEN_KEY)) this.#panel.dataset.closed = "";
+    this.#showChanges();
+  }
+
+  get model() {
+    return this.#form.elements.model;
+  }
+
+  /** The settings as a frame carries them. */
+  read() {
+    const { credential, model, endpoint, system, is_streaming: streaming } = this.#form.elements;
+    return {
+      credential: credential.value || null,
+      provider: model.selectedOptions[0]?.dataset.provider ?? "",
+      model: model.value,
+      endpoint: endpoint.value.trim(),
+      system: system.value,
+      parameters: readParameters(),
+      is_streaming: streaming.checked,
+    };
+  }
+
+  /** False, with the field shown and focused, where a value cannot be sent. */
+  check() {
+    const invalid = this.#form.querySelector(":invalid");
+    if (!invalid) return true;
+    this.showFault(invalid, invalid.validationMessage);
+    return false;
+  }
+
+  /** Point at what a refusal names: a field of the form, or a parameter. */
+  showFault(field, text) {
+    const input = this.#markFault(field, text);
+    if (!input) return;
+    if (this.#isHidden) this.toggle();
+    input.focus();
+  }
+
+  /** Settings of a conversation that is not saved yet, as this browser kept them. */
+  async restore(kept) {
+    if (!kept) return;
+    for (const name of ["credential", "endpoint", "system"]) this.#form.elements[name].value = kept[name] ?? "";
+    this.#form.elements.is_streaming.checked = kept.is_streaming;
+    this.#selectModel(kept.provider, kept.model);
+    await this.#loadParameters(kept.parameters);
+  }
+
+  toggle() {
+    if (WIDE.matches) {
+      const isClosed = this.#panel.toggleAttribute("data-closed");
+      if (isClosed) localStorage.setItem(HIDDEN_KEY, "1");
+      else localStorage.removeItem(HIDDEN_KEY);
+    } else {
+      this.#panel.togglePopover();
+    }
+  }
+
+  get #isHidden() {
+    return WIDE.matches ? this.#panel.hasAttribute("data-closed") : !this.#panel.matches(":popover-open");
+  }
+
+  #markFault(field, text) {
+    const input = field instanceof Element
+      ? field
+      : (document.getElementById(`parameter-${field}`) ?? this.#form.elements.namedItem(field));
+    if (!input) return null;
+    input.setAttribute("aria-invalid", "true");
+    const place = input.closest("[data-parameter]")?.querySelector(".parameter__error");
+    if (place) {
+      place.hidden = false;
+      place.textContent = text;
+    }
+    return input;
+  }
+
+  #changed(input) {
+    input.removeAttribute("aria-invalid");
+    const place = input.closest("[data-parameter]")?.querySelector(".parameter__error");
+    if (place) place.hidden = true;
+    this.#showChanges();
+    clearTimeout(this.#saving);
+    this.#saving = setTimeout(() => void this.#save(), SAVE_DELAY_MS);
+  }
+
+  #showChanges() {
+    const { isChanged, isDoubtful } = showChanges();
+    document.getElementById("changed-dot").hidden = !isChanged;
+    const warning = document.getElementById("two-randomness");
+    if (warning) warning.hidden = !isDoubtful;
+    this.dispatchEvent(new Event("changed"));
+  }
+
+  async #save() {
+    const settings = this.read();
+    if (!this.#config.is_saved) {
+      this.#draft.change({ settings });
+      return;
+    }
+    try {
+      const refused = await sendJson(urlOf(this.#config, "save_settings"), settings);
+      this.#state.textContent = refused ? refused.message : this.#state.dataset.saved;
+      if (refused) this.#markFault(refused.field, refused.message);
+    } catch {
+      this.#state.textContent = this.#state.dataset.failed;
+    }
+  }
+
+  async #loadParameters(values = readParameters()) {
+    const { provider, model, endpoint } = this.read();
+    const query = new URLSearchParams({ provider, model, endpoint });
+    replaceNode(document.getElementById("parameters"), await fetchFragment(`${urlOf(this.#config, "parameters")}?${query}`));
+    writeParameters(values);
+    this.#showChanges();
+  }
+
+  #remembered = null;
+
+  #rememberModel() {
+    const { provider, model } = this.read();
+    this.#remembered = { provider, model };
+  }
+
+  #modelsArrived() {
+    this.#selectModel(this.#remembered.provider, this.#remembered.model);
+    void this.#loadParameters().then(() => this.#save());
+  }
+
+  #selectModel(provider, model) {
+    const option = [...this.model.options].find((each) => each.value === model && each.dataset.provider === provider);
+    if (option) option.selected = true;
+  }
+}
