@@ -88,12 +88,12 @@ completions.addEventListener("started", ({ detail: frame }) => {
     document.getElementById("conversation-menu").hidden = false;
   }
   if (frame.title) title.show(frame.title);
-  announce(config.strings.reply_started);
+  announce(config.strings.replyStarted);
   document.body.dispatchEvent(new Event("conversations-changed"));
 });
 
 completions.addEventListener("ended", ({ detail: { frame } }) => {
-  const word = { succeeded: "reply_finished", stopped: "reply_stopped" }[frame.status] ?? "reply_failed";
+  const word = { succeeded: "replyFinished", stopped: "replyStopped" }[frame.status] ?? "replyFailed";
   announce(config.strings[word]);
 });
 

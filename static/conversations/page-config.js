@@ -2,12 +2,11 @@
 
 export function readConfig() {
   const config = JSON.parse(document.getElementById("page-config").textContent);
-  return { ...config, user: document.getElementById("conversation").dataset.user };
+  const { user, ...strings } = document.getElementById("conversation").dataset;
+  return { ...config, user, strings };
 }
 
-/** The address `name`, of this conversation and, where it is about one, of a message. */
+/** The address `name` of this conversation; of one of its messages where that is named. */
 export function urlOf(config, name, message = "") {
-  return config.urls[name]
-    .replace(config.places.conversation, config.conversation)
-    .replace(config.places.message, message);
+  return config.urls[name].replace(config.placeholder, message);
 }
