@@ -68,8 +68,11 @@ def compile_translations() -> None:
 
 
 def fetch_demo_model() -> None:
-    """Fetch the sandbox's small model; it says so itself where it cannot."""
-    if os.environ.get("SANDBOX_BACKEND", "auto").strip() == "scripted":
+    """Fetch the sandbox's small model; the module says so itself where it cannot."""
+    is_scripted = os.environ.get("SANDBOX_BACKEND", "").strip() == "scripted"
+    # It comes under its name only once it was checked.
+    is_here = any((data_dir() / "models").glob("*.gguf"))
+    if is_scripted or is_here or os.environ.get("SANDBOX_MODEL", "").strip():
         return
     command = [str(PYTHON), "-m", "playground.sandbox.weights", "--data-dir", str(data_dir())]
     subprocess.run(command, cwd=ROOT, check=False)
