@@ -71,9 +71,9 @@ class PlaygroundCommandLine(CommandLineInterface):
         self.parser.set_defaults(verbosity=0)
 
 
-def main() -> None:
-    PlaygroundCommandLine().run([*sys.argv[1:], APPLICATION])
+def main(options: list[str]) -> None:
+    PlaygroundCommandLine().run([*options, APPLICATION])
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

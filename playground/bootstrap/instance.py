@@ -11,7 +11,7 @@ from pathlib import Path
 
 from playground.bootstrap.console import ROOT, SetupError, data_dir, run, say
 from playground.bootstrap.packages import PYTHON
-from playground.bootstrap.stamps import fingerprint, is_stamped, once
+from playground.bootstrap.stamps import fingerprint, once
 
 LOCALE = ROOT / "playground" / "locale"
 
@@ -78,20 +78,27 @@ def fetch_demo_model() -> None:
     subprocess.run(command, cwd=ROOT, check=False)
 
 
-def prepare() -> None:
-    """Bring database and static files up to date, and print the owner's first link."""
+def collect_static_files() -> None:
+    """Collect what the browser asks for, where it changed."""
+    if os.environ.get("PLAYGROUND_ENV", "").strip() == "development":
+        # Then they are served from their sources.
+        return
+    command = [str(PYTHON), "manage.py", "collectstatic", "--noinput", "--clear"]
+
+    def collect() -> None:
+        say("Collecting the static files")
+        run(command, purpose="Collecting the static files")
+
+    (data_dir() / "static").mkdir(exist_ok=True)
+    once(data_dir() / "static" / ".stamp", fingerprint(_static_sources()), collect)
+
+
+def serving_command(arguments: list[str]) -> list[str]:
+    """The command that migrates the database, prints the owner's link, and serves."""
     host, port = host_and_port()
     base_url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    command = [str(PYTHON), "-m", "playground.prepare", "--base-url", base_url]
-    stamp, static = data_dir() / "static.stamp", data_dir() / "static"
-    value = fingerprint(_static_sources(), os.environ.get("PLAYGROUND_ENV", ""))
-    if not (static.is_dir() and is_stamped(stamp, value)):
-        say("Preparing the database and the static files")
-        stamp.unlink(missing_ok=True)
-        command.append("--static")
-    if subprocess.run(command, cwd=ROOT, check=False).returncode != 0:
-        raise SetupError("The instance could not be prepared.")
-    stamp.write_text(value, encoding="utf-8")
+    command = [str(PYTHON), "-m", "playground.prepare", "--base-url", base_url, "--serve"]
+    return [*command, "-b", host, "-p", str(port), *arguments]
 
 
 def _static_sources() -> Iterator[Path]:

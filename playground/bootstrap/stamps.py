@@ -18,11 +18,8 @@ def fingerprint(paths: Iterable[Path], *facts: str) -> str:
 
 def once(stamp: Path, value: str, step: Callable[[], None]) -> None:
     """Do the step unless the stamp already has this value."""
-    if not is_stamped(stamp, value):
-        stamp.unlink(missing_ok=True)
-        step()
-        stamp.write_text(value, encoding="utf-8")
-
-
-def is_stamped(stamp: Path, value: str) -> bool:
-    return stamp.is_file() and stamp.read_text(encoding="utf-8") == value
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == value:
+        return
+    stamp.unlink(missing_ok=True)
+    step()
+    stamp.write_text(value, encoding="utf-8")

@@ -20,13 +20,10 @@ def run(arguments: list[str]) -> int:
     packages.install_node()
     instance.compile_translations()
     instance.fetch_demo_model()
-    instance.prepare()
-    host, port = instance.host_and_port()
-    say(f"Serving on http://{host}:{port} (Ctrl-C ends it)")
+    instance.collect_static_files()
     os.chdir(ROOT)
-    server = [_PYTHON, "-m", "playground.server", "-b", host, "-p", str(port), *arguments]
     # The server takes this process' place, so that signals reach it and nothing else.
-    os.execv(_PYTHON, server)
+    os.execv(_PYTHON, instance.serving_command(arguments))
 
 
 def test(arguments: list[str]) -> int:
