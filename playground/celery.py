@@ -21,4 +21,8 @@ app.conf.beat_schedule = {
         "task": "playground.runs.tasks.close_interrupted_runs",
         "schedule": 10.0,
     },
+    "purge-expired": {
+        "task": "playground.accounts.tasks.purge_expired",
+        "schedule": 86_400.0,
+    },
 }

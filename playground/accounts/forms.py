@@ -51,7 +51,7 @@ class PreferencesForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language"),
         required=False,
-        choices=[("", _("As the browser asks")), *settings.LANGUAGES],
+        choices=[("", _("Same as the browser")), *settings.LANGUAGES],
     )
     theme = forms.ChoiceField(label=_("Colors"), choices=Theme.choices)
 
@@ -122,7 +122,7 @@ class InvitationForm(RoleForm):
     email = forms.EmailField(
         label=_("Send it to"),
         required=False,
-        help_text=_("May stay empty: then copy the link and pass it on yourself."),
+        help_text=_("Optional. Without an address, copy the link and send it yourself."),
     )
 
     @property

@@ -32,7 +32,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class Theme(models.TextChoices):
-    SYSTEM = "system", _("As the system")
+    SYSTEM = "system", _("Same as the system")
     LIGHT = "light", _("Light")
     DARK = "dark", _("Dark")
 

@@ -40,7 +40,7 @@ class KeyField(forms.CharField):
         key = str(super().clean(value))
         if key and not _KEY_PATTERN.fullmatch(key):
             raise ValidationError(
-                _("A key has Latin letters, digits and signs only, and no spaces. Copy it again.")
+                _("A key has only Latin letters, digits and symbols, and no spaces. Copy it again.")
             )
         return key
 
@@ -63,7 +63,7 @@ class HolderForm(NameForm):
         to_field_name="uuid",
         required=False,
         empty_label=_("Only me"),
-        help_text=_("A team's members call models with it, and nobody can read it."),
+        help_text=_("Team members can call models with it, but nobody can read it."),
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -128,10 +128,10 @@ class OpenAISecretForm(SecretForm):
         label=_("Base URL"),
         max_length=500,
         widget=forms.URLInput(attrs={"placeholder": "https://api.example.com/v1"}),
-        help_text=_("Where /chat/completions follows, most often ending in /v1."),
+        help_text=_("The part before /chat/completions; it usually ends in /v1."),
     )
     key = KeyField(label=_("API key"), required=False)
-    needs_no_key = forms.BooleanField(label=_("This server asks for no key"), required=False)
+    needs_no_key = forms.BooleanField(label=_("This server needs no key"), required=False)
 
     def clean_base_url(self) -> str:
         try:
@@ -146,7 +146,7 @@ class OpenAISecretForm(SecretForm):
             if not has_key and not needs_no_key:
                 self.add_error("key", _("Enter the key that belongs to this address."))
             if has_key and needs_no_key:
-                self.add_error("needs_no_key", _("There is a key above. Clear one of the two."))
+                self.add_error("needs_no_key", _("There is a key above. Remove it, or clear this box."))
         return self.cleaned_data
 
 

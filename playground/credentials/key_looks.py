@@ -23,11 +23,10 @@ _MISTAKES = {
         "Choose that kind of credential for it."
     ),
     KeyKind.ACCESS_TOKEN: _(
-        "This is an access token, which ends within 30 days. "
-        "Enter the keys it was made from instead."
+        "This is an access token, which expires within 30 days. Enter the keys it was made from instead."
     ),
 }
-_SWAPPED = _("The two look swapped: this one goes into the other field.")
+_SWAPPED = _("The two keys look swapped: this one belongs in the other field.")
 _SECRETS_BY_LENGTH = (KeyKind.APPLICATION_SECRET_KEY, KeyKind.IAM_SECRET_KEY)
 
 

@@ -209,7 +209,7 @@ def test_an_open_instance_lets_people_sign_up_into_no_team(client, db, settings)
     user = User.objects.get()
     assert (user.email, user.name) == ("new@example.com", "New")
     assert not user.memberships.exists()
-    assert b"You are in no team" in client.get(reverse("accounts:team")).content
+    assert b"You are not in a team" in client.get(reverse("accounts:team")).content
 
 
 @pytest.mark.parametrize(

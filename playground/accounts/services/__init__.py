@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from playground.accounts.services.expiry import purge_expired
 from playground.accounts.services.invitations import (
     InvitationClosedError,
     accept_invitation,
@@ -51,6 +52,7 @@ __all__ = [
     "invite",
     "mail_invitation",
     "make_sign_in_link",
+    "purge_expired",
     "redeem_sign_in_link",
     "remove_member",
     "rename_team",

@@ -77,7 +77,7 @@ def _join(request: HttpRequest, token: str) -> HttpResponse:
         membership = services.accept_invitation(token=token, user=request.user)
     except services.InvitationClosedError:
         return render(request, "accounts/invitation_closed.html", status=404)
-    messages.success(request, _("You are in the team %(team)s.") % {"team": membership.team.name})
+    messages.success(request, _("You joined %(team)s.") % {"team": membership.team.name})
     return redirect("accounts:team_detail", membership.team.uuid)
 
 

@@ -43,7 +43,7 @@ def change_email(request: AuthenticatedHttpRequest) -> HttpResponse:
     form = EmailForm(request.POST, user=request.user)
     if form.is_valid():
         services.change_email(user=request.user, email=form.cleaned_data["email"])
-        messages.success(request, _("From now on, sign in with the new address."))
+        messages.success(request, _("Address changed. Sign in with it from now on."))
         return redirect("accounts:preferences")
     user = request.user
     initial = {"name": user.name, "language": user.language, "theme": user.theme}

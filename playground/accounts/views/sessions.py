@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from playground.accounts import services
+from playground.accounts.browsers import browser_name
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.accounts.models import SignInLink
 
@@ -23,7 +24,11 @@ from playground.accounts.models import SignInLink
 def sessions(request: AuthenticatedHttpRequest) -> HttpResponse:
     found = UserSession.objects.filter(user=request.user).order_by("-last_seen_at")
     rows = [
-        {"session": session, "is_current": session.session_key == request.session.session_key}
+        {
+            "session": session,
+            "browser": browser_name(session.user_agent),
+            "is_current": session.session_key == request.session.session_key,
+        }
         for session in found
         if session.exists()
     ]
@@ -73,6 +78,6 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     if not user.has_usable_password():
         messages.info(
             request,
-            _("Welcome. Under Preferences, set your e-mail address and a password to come back."),
+            _("Welcome. Set your e-mail address and a password under Preferences, so that you can come back."),
         )
     return response

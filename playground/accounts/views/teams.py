@@ -97,7 +97,7 @@ def leave(request: AuthenticatedHttpRequest, uuid: uuids.UUID) -> HttpResponse:
     except services.LastOwnerError:
         messages.error(request, _last_owner())
         return redirect("accounts:team_detail", uuid)
-    messages.success(request, _("You left the team %(team)s.") % {"team": membership.team.name})
+    messages.success(request, _("You left %(team)s.") % {"team": membership.team.name})
     return redirect("accounts:team")
 
 
@@ -162,4 +162,4 @@ def _go(request: AuthenticatedHttpRequest, url: str) -> HttpResponse:
 
 
 def _last_owner() -> str:
-    return _("A team needs an owner. Make somebody else owner first.")
+    return _("A team needs an owner. Make someone else an owner first.")
