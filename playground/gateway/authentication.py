@@ -75,8 +75,8 @@ def recognize_key(text: str) -> KeyKind:
     return KeyKind.UNKNOWN
 
 
-def header_text(key: str) -> str:
-    """Return a key as it may stand in a header.
+def key_text(key: str) -> str:
+    """Return a key as it may stand in a header or an address.
 
     Raises: AuthenticationError for characters no key has, line breaks above all.
     """

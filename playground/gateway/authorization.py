@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 
-from playground.gateway.authentication import ApplicationKey, BearerKey, IamKey, NoKey, header_text
+from playground.gateway.authentication import ApplicationKey, BearerKey, IamKey, NoKey, key_text
 from playground.gateway.errors import AuthenticationError, ErrorDetails
 from playground.gateway.providers.base import Provider
 from playground.gateway.runtime import Runtime
@@ -36,7 +36,7 @@ async def authorize(
             request.headers["Authorization"] = f"Bearer {token}"
             return token
         case BearerKey(key):
-            request.headers["Authorization"] = f"Bearer {header_text(key)}"
+            request.headers["Authorization"] = f"Bearer {key_text(key)}"
             return ""
         case NoKey():
             return ""

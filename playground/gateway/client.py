@@ -8,7 +8,7 @@ from contextlib import aclosing
 
 import orjson
 
-from playground.gateway.authentication import ApplicationKey
+from playground.gateway.authentication import ApplicationKey, NoKey
 from playground.gateway.call import Call
 from playground.gateway.catalog import models_for
 from playground.gateway.connection import DEFAULT_TIMEOUTS, Connection, Timeouts
@@ -103,7 +103,7 @@ def describe_request(request: ChatRequest, connection: Connection) -> dict[str, 
     headers: dict[str, JSON] = {"Content-Type": "application/json"}
     if isinstance(connection.auth, ApplicationKey):
         url += f"?access_token={MASK}"
-    else:
+    elif not isinstance(connection.auth, NoKey):
         headers["Authorization"] = MASK
     body: JSON = orjson.loads(http_request.content)
     return {"method": http_request.method, "url": url, "headers": headers, "body": body}

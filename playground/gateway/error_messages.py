@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from typing import Final
 
 ERROR_MESSAGES: Final[Mapping[str, str]] = {
-    "gateway_error": "The call failed for a reason we do not know. Please try again.",
+    "gateway_error": "The call failed for an unknown reason. Try again.",
     # The request
     "invalid_request": (
-        "The provider does not accept this request. Check the parameters, then try again."
+        "The provider rejected this request. Check the parameters, then try again."
     ),
     "parameter_unknown": (
         "This model has no parameter “%(parameter)s”. Remove it, then try again."
@@ -37,34 +37,34 @@ ERROR_MESSAGES: Final[Mapping[str, str]] = {
         "A text in the parameter “%(parameter)s” may have at most %(limit)s characters."
     ),
     "context_too_long": (
-        "The messages are longer than the model can read. Shorten them or start anew."
+        "The conversation is too long for this model. Shorten it or start a new one."
     ),
     "context_too_many_characters": (
         "The messages have %(actual)s characters, but this model reads at most %(limit)s. "
         "Shorten them or choose a model with a larger window."
     ),
-    "unsupported_feature": "This provider cannot do what was asked. Choose another model.",
+    "unsupported_feature": "This provider does not support this. Choose another model.",
     "system_prompt_unsupported": (
-        "This model takes no system prompt. Remove it or choose another model."
+        "This model does not support a system prompt. Remove it or choose another model."
     ),
     "provider_unknown": "There is no provider “%(name)s”. Choose another credential.",
-    "model_missing": "No model is chosen. Choose a model or name your own endpoint.",
+    "model_missing": "No model is chosen. Choose a model or enter a custom endpoint.",
     "model_unknown": (
-        "The catalogue has no model “%(model)s” for this provider. Choose another model, "
-        "or enter the name of your own endpoint."
+        "There is no model “%(model)s” for this provider. Choose another model or enter a custom "
+        "endpoint."
     ),
     "endpoint_invalid": (
-        "An endpoint is the last part of its address: letters, digits, “-”, “_” and “.” only."
+        "Enter only the last part of the endpoint's address: letters, digits, “-”, “_” and “.”."
     ),
     "wrong_key_kind": (
-        "This kind of key does not work with this provider. Choose a credential of another kind."
+        "This provider does not take this kind of key. Choose another credential."
     ),
     # The messages
     "messages_invalid": (
-        "The provider does not accept the order of the messages. "
-        "User and assistant must take turns, and the user comes last."
+        "The provider rejected the order of the messages. User and assistant must take turns, "
+        "and the user comes last."
     ),
-    "messages_empty": "There is no message to send. Write one first.",
+    "messages_empty": "There is nothing to send. Write a message first.",
     "message_expected_user": (
         "Message %(number)s must be from the user: user and assistant take turns, "
         "and the user begins."
@@ -81,40 +81,39 @@ ERROR_MESSAGES: Final[Mapping[str, str]] = {
         "Message %(number)s is a tool result without the name of its function."
     ),
     # The address
-    "url_refused": "This address is not allowed. Ask an operator to allow it.",
-    "url_malformed": "This is not a web address. It begins with https:// and a host name.",
+    "url_refused": "This address is not allowed. Ask whoever runs this server to allow it.",
+    "url_malformed": "This is not a web address. Start with https:// and a host name.",
     "url_not_https": "This address must begin with https://.",
-    "url_has_credentials": "An address must not contain a user name or password.",
-    "url_has_query": "An address must end before “?” and “#”.",
+    "url_has_credentials": "The address must not contain a user name or password.",
+    "url_has_query": "The address must not contain “?” or “#”.",
     "url_port_refused": "This port is not allowed. Use 443, or a port from 1024.",
     "url_private_address": (
-        "This address leads into a private network. Ask an operator to allow it."
+        "This address leads into a private network. Ask whoever runs this server to allow it."
     ),
     # The credential
     "authentication_failed": (
-        "The provider does not accept this credential. Check it on the credentials page."
+        "The provider rejected this credential. Check it on the credentials page."
     ),
     "unknown_api_key": (
-        "The provider does not know this API Key. Check it on the credentials page; "
-        "an IAM Access Key (it begins with ALTAK) belongs into a credential of another kind."
+        "The provider does not know this API Key. Check it on the credentials page. An IAM "
+        "Access Key (ALTAK…) needs another kind of credential."
     ),
     "wrong_secret_key": (
         "The Secret Key does not belong to this API Key. Replace it on the credentials page."
     ),
     "access_token_expired": (
-        "The provider does not accept the access token made from this credential. "
-        "Try again; if it stays so, check the credential."
+        "The provider rejected the access token made from this credential. Try again; if it "
+        "keeps failing, check the credential."
     ),
     "signature_mismatch": (
-        "The signature made with this Secret Key is wrong. "
-        "Check the Access Key and the Secret Key, and the clock of the server."
+        "The signature made with this Secret Key is wrong. Check both keys and the server's clock."
     ),
     "permission_denied": (
-        "This credential may not do this. Have the service granted in the provider's console."
+        "This credential lacks permission. Grant it in the provider's console."
     ),
     "service_not_opened": (
-        "This service is not opened for the account, or the account is in arrears. "
-        "See the provider's console."
+        "This service is not enabled for the account, or a bill is unpaid. Check the provider's "
+        "console."
     ),
     "model_not_found": "There is no such model or endpoint. Check the name or choose another.",
     # The provider
@@ -125,20 +124,19 @@ ERROR_MESSAGES: Final[Mapping[str, str]] = {
     ),
     "content_filtered": "The provider refused the content. Change the last message.",
     "system_prompt_filtered": "The provider refused the system prompt. Change it.",
-    "provider_unavailable": "The provider has a fault of its own. Try again later.",
+    "provider_unavailable": "The provider has a problem. Try again later.",
     "provider_overloaded": "The provider is overloaded. Try again in a moment.",
     # The way there and back
     "connection_failed": "The provider cannot be reached. Check the address, then try again.",
-    "host_not_found": "The host name of this address does not exist. Check the address.",
-    "tls_failed": "No secure connection could be made: the certificate does not fit the address.",
-    "connect_timeout": "The provider cannot be reached in time. Check the address, then try again.",
-    "request_timeout": "The provider gave no answer in time. Try again.",
-    "stream_interrupted": "The answer broke off before its end. Try again or continue from here.",
-    "stream_idle": "The provider fell silent in mid-answer. Try again or continue from here.",
-    "malformed_response": "The provider sent an answer that cannot be read. Try again later.",
+    "host_not_found": "This host name does not exist. Check the address.",
+    "tls_failed": "No secure connection: the certificate does not match the address.",
+    "connect_timeout": "The provider did not respond in time. Check the address, then try again.",
+    "request_timeout": "The provider did not answer in time. Try again.",
+    "stream_interrupted": "The reply broke off. Continue it or try again.",
+    "stream_idle": "The provider stopped sending before the end. Continue the reply or try again.",
+    "malformed_response": "The provider sent an unreadable answer. Try again later.",
     "response_not_json": (
-        "The address answered with something that is not an answer of a model. "
-        "Check the base address of the credential."
+        "The address answered, but not like a model. Check the credential's base URL."
     ),
-    "response_too_large": "The provider sent far too much at once; the call was ended.",
+    "response_too_large": "The provider sent too much at once, so the call was ended.",
 }

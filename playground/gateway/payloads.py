@@ -48,7 +48,7 @@ def clean_json(value: JSON, depth: int = 0) -> JSON:
         return None
     if isinstance(value, Mapping):
         return {clean_text(name): clean_json(item, depth + 1) for name, item in value.items()}
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [clean_json(item, depth + 1) for item in value]
     if isinstance(value, int) and abs(value) > _MAX_INTEGER:
         return str(value)

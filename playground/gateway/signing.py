@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import httpx
 
-from playground.gateway.authentication import IamKey, header_text
+from playground.gateway.authentication import IamKey, key_text
 
 VALIDITY_SECONDS = 300
 
@@ -76,9 +76,9 @@ def sign(
 def sign_request(request: httpx.Request, key: IamKey, now: float) -> None:
     """Sign content type, host and date; other headers travel unsigned.
 
-    Raises: AuthenticationError if the Access Key cannot stand in a header.
+    Raises: AuthenticationError if a key has characters that no key has.
     """
-    key = IamKey(header_text(key.access_key), key.secret_key.strip())
+    key = IamKey(key_text(key.access_key), key_text(key.secret_key))
     signed = {"host": request.headers["host"], "x-bce-date": format_date(now)}
     if content_type := request.headers.get("content-type"):
         signed["content-type"] = content_type

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import httpx
 
-from playground.gateway.authentication import ApplicationKey, IamKey
+from playground.gateway.authentication import ApplicationKey, IamKey, key_text
 from playground.gateway.connection import Timeouts
 from playground.gateway.egress import validate_base_url
 from playground.gateway.errors import AuthenticationError, GatewayError, MalformedResponseError
@@ -42,8 +42,8 @@ async def fetch_application_token(
         request.url = request.url.copy_merge_params(
             {
                 "grant_type": "client_credentials",
-                "client_id": auth.api_key.strip(),
-                "client_secret": auth.secret_key.strip(),
+                "client_id": key_text(auth.api_key),
+                "client_secret": key_text(auth.secret_key),
             }
         )
         answer = await _ask(request, provider, runtime)

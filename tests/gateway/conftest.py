@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from playground.gateway.transport import close_clients
+
+# A busy machine must not fail a property that holds, nor leave files behind.
+settings.register_profile("gateway", deadline=None, database=None, max_examples=60)
+settings.load_profile("gateway")
 
 
 @pytest.fixture(autouse=True)

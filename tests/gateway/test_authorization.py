@@ -136,9 +136,20 @@ async def test_a_key_of_the_wrong_kind_is_refused_before_it_is_sent(provider, au
     assert upstream.requests == upstream.token_requests == []
 
 
-@pytest.mark.parametrize("key", ["a\r\nX-Evil: 1", "clé", "", "two words"])
-async def test_a_key_that_would_break_the_header_is_refused(key):
-    error = await call(upstream_for("qianfan_v2"), Connection("qianfan_v2", "", BearerKey(key)))
+@pytest.mark.parametrize("key", ["a\r\nX-Evil: 1", "clé", "", "two words", "a\ud83c"])
+@pytest.mark.parametrize(
+    ("provider", "make_auth"),
+    [
+        ("qianfan_v2", BearerKey),
+        ("qianfan_v1", lambda key: ApplicationKey(key, "secret")),
+        ("qianfan_v1", lambda key: ApplicationKey("key", key)),
+        ("qianfan_v1", lambda key: IamKey(key, "secret")),
+        ("qianfan_v1", lambda key: IamKey("key", key)),
+        ("qianfan_v2", lambda key: IamKey("key", key)),
+    ],
+)
+async def test_a_key_with_characters_that_no_key_has_is_refused(provider, make_auth, key):
+    error = await call(upstream_for("qianfan_v2"), Connection(provider, "", make_auth(key)))
 
     assert isinstance(error, AuthenticationError)
 

@@ -14,6 +14,7 @@ from playground.gateway.authentication import Authentication
 from playground.gateway.connection import Connection
 from playground.gateway.egress import validate_base_url
 from playground.gateway.errors import GatewayError, InvalidRequestError
+from playground.gateway.payloads import clean_json
 from playground.gateway.provider_errors import PlainAnswer
 from playground.gateway.reply import Reply
 from playground.gateway.values import JSON, ChatRequest
@@ -89,8 +90,16 @@ class Provider(ABC):
                 "User-Agent": USER_AGENT,
                 **headers,
             },
-            content=orjson.dumps(body),
+            content=_to_json(body),
         )
+
+
+def _to_json(body: Mapping[str, JSON]) -> bytes:
+    try:
+        return orjson.dumps(body)
+    except TypeError:
+        # Half an emoji that somebody deleted in a text field, or a number beyond 64 bits.
+        return orjson.dumps(clean_json(body))
 
 
 def merge_body(body: dict[str, JSON], request: ChatRequest) -> dict[str, JSON]:

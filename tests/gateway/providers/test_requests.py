@@ -176,3 +176,16 @@ def test_compression_is_not_asked_for(provider):
 def test_an_address_inside_is_refused_when_the_call_is_made(provider):
     with pytest.raises(UnsafeUrlError):
         PROVIDERS[provider](Connection(provider, "http://169.254.169.254", NoKey()))
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_half_an_emoji_in_a_prompt_can_be_sent(provider):
+    model = "" if provider != "openai_compatible" else "local"
+    request = ChatRequest(
+        (ChatMessage("user", "a\ud83c"),), model=model, parameters={"stop": ("b\udf0f",)}
+    )
+
+    _, body = sent(provider, request)
+
+    assert body["messages"][0]["content"] == "a\N{REPLACEMENT CHARACTER}"
+    assert body["stop"] == ["b\N{REPLACEMENT CHARACTER}"]
