@@ -24,10 +24,10 @@ export async function fetchFragment(url, { data } = {}) {
   return page.body.firstElementChild && document.adoptNode(page.body.firstElementChild);
 }
 
-/** Send an object as JSON; returns what came back as JSON, or null. Raises: FragmentError, TypeError. */
-export async function sendJson(url, value) {
-  const headers = { ...ownHeaders(), "Content-Type": "application/json" };
-  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(value), redirect: "manual" });
+/** Send fields as a form does; returns what came back as JSON, or null. Raises: FragmentError, TypeError. */
+export async function sendForm(url, fields) {
+  const body = new URLSearchParams(fields);
+  const response = await fetch(url, { method: "POST", headers: ownHeaders(), body, redirect: "manual" });
   const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
   if (!response.ok && !isJson) throw new FragmentError(response.status || 401);
   return isJson ? response.json() : null;

@@ -1,5 +1,5 @@
 /* The settings panel: what the next completion is made with; saved as it changes. */
-import { fetchFragment, replaceNode, sendJson } from "../base/fragments.js";
+import { fetchFragment, replaceNode, sendForm } from "../base/fragments.js";
 import { urlOf } from "./page-config.js";
 import { readParameters, resetParameter, showChanges, writeParameters } from "./parameters.js";
 
@@ -129,7 +129,8 @@ export class Settings extends EventTarget {
       return;
     }
     try {
-      const refused = await sendJson(urlOf(this.#config, "save_settings"), settings);
+      const fields = { ...settings, parameters: JSON.stringify(settings.parameters) };
+      const refused = await sendForm(urlOf(this.#config, "save_settings"), fields);
       this.#state.textContent = refused ? refused.message : this.#state.dataset.saved;
       if (refused) this.#markFault(refused.field, refused.message);
     } catch {
