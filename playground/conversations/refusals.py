@@ -12,22 +12,20 @@ REFUSALS = {
         "A reply is still being written here. Wait for it or stop it, then try again."
     ),
     "credential_unavailable": _(
-        "This credential cannot be used any more. Choose another one in the settings."
+        "This credential is no longer available. Choose another one in the settings."
     ),
     "history_must_be_cleared": _(
-        "The provider asks to end this conversation because of its content. "
-        "Start a new one, or edit an earlier message."
+        "The provider ended this conversation because of its content. Start a new one or edit an "
+        "earlier message."
     ),
-    "internal_error": _(
-        "Something went wrong on our side. It has been recorded; please try again."
-    ),
-    "malformed_frame": _("The page sent something that the server cannot read. Reload the page."),
-    "message_blank": _("There is no message to send. Write one first."),
-    "not_continuable": _("This reply cannot be continued. Ask for a new one instead."),
-    "not_found": _("This does not exist, or it is not yours."),
+    "internal_error": _("Something went wrong on the server. It was recorded. Try again."),
+    "malformed_frame": _("The server could not read what the page sent. Reload the page."),
+    "message_blank": _("There is nothing to send. Write a message first."),
+    "not_continuable": _("This reply cannot be continued. Regenerate it instead."),
+    "not_found": _("This does not exist, or you have no access to it."),
     "provider_mismatch": _("This credential does not work with this provider. Choose another one."),
     "text_too_long": _("This text is too long. Shorten it."),
-    "unknown_frame": _("The page sent something that the server does not know. Reload the page."),
+    "unknown_frame": _("The page and the server do not match. Reload the page."),
 }
 
 

@@ -146,7 +146,7 @@ class OpenAISecretForm(SecretForm):
             if not has_key and not needs_no_key:
                 self.add_error("key", _("Enter the key that belongs to this address."))
             if has_key and needs_no_key:
-                self.add_error("needs_no_key", _("There is a key above. Remove it, or clear this box."))
+                self.add_error("needs_no_key", _("Remove the key above or clear this box."))
         return self.cleaned_data
 
 

@@ -23,7 +23,8 @@ _MISTAKES = {
         "Choose that kind of credential for it."
     ),
     KeyKind.ACCESS_TOKEN: _(
-        "This is an access token, which expires within 30 days. Enter the keys it was made from instead."
+        "This is an access token, which expires within 30 days. Enter the keys it was made from "
+        "instead."
     ),
 }
 _SWAPPED = _("The two keys look swapped: this one belongs in the other field.")

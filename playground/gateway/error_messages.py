@@ -56,9 +56,7 @@ ERROR_MESSAGES: Final[Mapping[str, str]] = {
     "endpoint_invalid": (
         "Enter only the last part of the endpoint's address: letters, digits, “-”, “_” and “.”."
     ),
-    "wrong_key_kind": (
-        "This provider does not take this kind of key. Choose another credential."
-    ),
+    "wrong_key_kind": "This provider does not take this kind of key. Choose another credential.",
     # The messages
     "messages_invalid": (
         "The provider rejected the order of the messages. User and assistant must take turns, "
@@ -108,9 +106,7 @@ ERROR_MESSAGES: Final[Mapping[str, str]] = {
     "signature_mismatch": (
         "The signature made with this Secret Key is wrong. Check both keys and the server's clock."
     ),
-    "permission_denied": (
-        "This credential lacks permission. Grant it in the provider's console."
-    ),
+    "permission_denied": "This credential lacks permission. Grant it in the provider's console.",
     "service_not_opened": (
         "This service is not enabled for the account, or a bill is unpaid. Check the provider's "
         "console."

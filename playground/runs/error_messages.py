@@ -11,14 +11,12 @@ from playground.gateway import ERROR_MESSAGES
 
 # What can happen to a run beside the errors of the gateway.
 RUN_ERROR_MESSAGES = {
-    "internal_error": _(
-        "Something went wrong on our side. It has been recorded; please try again."
-    ),
+    "internal_error": _("Something went wrong on the server. It was recorded. Try again."),
     "secret_unreadable": _(
         "The stored key cannot be read with the server's keys. Replace it on the credentials page."
     ),
     "interrupted": _(
-        "The server ended before the reply was complete. Continue it or ask for a new one."
+        "The server stopped before the reply was complete. Continue it or regenerate it."
     ),
 }
 

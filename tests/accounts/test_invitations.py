@@ -79,7 +79,7 @@ def test_a_mail_server_that_is_down_leaves_the_link_on_the_page(alice_client, te
 
     response = alice_client.post(reverse("accounts:invite", args=[team.uuid]), data)
 
-    assert b"It is shown only now" in response.content
+    assert b"It is shown only once" in response.content
 
 
 def test_an_admin_cannot_invite_an_owner(bob, bob_client, team):

@@ -191,7 +191,7 @@ def test_a_new_instance_gets_owner_team_and_sandbox_from_its_first_link(client, 
 
     user = User.objects.get()
     assert client.session["_auth_user_id"] == str(user.pk)
-    assert b"set your e-mail address and a password" in response.content
+    assert b"set an address and a password" in response.content
     membership = user.memberships.get()
     assert membership.role == Role.OWNER
     assert [c.name for c in membership.team.credentials.all()] == ["Sandbox"]

@@ -152,7 +152,7 @@ def test_an_owner_leaves_once_there_is_another(alice, alice_client, bob, team):
 
     response = alice_client.post(reverse("accounts:leave_team", args=[team.uuid]), follow=True)
 
-    assert b"You left the team Acme." in response.content
+    assert b"You left Acme." in response.content
     assert not Team.objects.visible_to(alice).exists()
 
 

@@ -90,7 +90,11 @@ class Migration(migrations.Migration):
                 (
                     "theme",
                     models.CharField(
-                        choices=[("system", "Same as the system"), ("light", "Light"), ("dark", "Dark")],
+                        choices=[
+                            ("system", "Same as the system"),
+                            ("light", "Light"),
+                            ("dark", "Dark"),
+                        ],
                         default="system",
                         max_length=8,
                     ),

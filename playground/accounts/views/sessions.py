@@ -78,6 +78,6 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     if not user.has_usable_password():
         messages.info(
             request,
-            _("Welcome. Set your e-mail address and a password under Preferences, so that you can come back."),
+            _("Welcome. To come back later, set an address and a password in Preferences."),
         )
     return response
