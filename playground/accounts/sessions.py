@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from importlib import import_module
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from playground.accounts.models import User
+from playground.lib.compiled_queries import CompiledQuery
 
 SESSION_ENDED = {"type": "session.ended"}
 
@@ -26,6 +28,11 @@ def session_group(session_key: str) -> str:
     return f"session.{hashlib.sha256(session_key.encode()).hexdigest()[:40]}"
 
 
+# Asked for every frame of a socket, so the SQL is built once.
+_session = CompiledQuery(lambda key: Session.objects.filter(session_key=key), "<key>")
+_active_user = CompiledQuery(lambda pk: User.objects.filter(pk=pk, is_active=True), -1)
+
+
 def live_user(session_key: str) -> User | None:
     """Return the person signed in under `session_key`, or None once that has ended.
 
@@ -33,11 +40,13 @@ def live_user(session_key: str) -> User | None:
     """
     if not session_key:
         return None
-    store = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
-    data = store.load()
+    session = _session.first(session_key)
+    if session is None or session.expire_date <= timezone.now():
+        return None
+    data = session.get_decoded()
     if data.get(BACKEND_SESSION_KEY) not in settings.AUTHENTICATION_BACKENDS:
         return None
-    user = User.objects.filter(pk=data.get(SESSION_KEY), is_active=True).first()
+    user = _active_user.first(int(data.get(SESSION_KEY, 0)))
     if user is None:
         return None
     is_unchanged = constant_time_compare(

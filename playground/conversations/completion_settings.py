@@ -21,6 +21,7 @@ from playground.gateway import (
     validate_parameters,
 )
 from playground.gateway.messages import check_messages
+from playground.lib.compiled_queries import CompiledQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +130,17 @@ def checked_settings(user: User, chosen: ChosenSettings) -> CompletionSettings:
     )
 
 
+_usable_credential = CompiledQuery(
+    lambda user, uuid: Credential.objects.usable_by(User(pk=user)).filter(uuid=uuid),
+    -1,
+    UUID(int=1),
+)
+
+
 def usable_credential(user: User, uuid: UUID | None) -> Credential:
     credential = None
     if uuid is not None:
-        credential = Credential.objects.usable_by(user).filter(uuid=uuid).first()
+        credential = _usable_credential.first(user.pk, uuid)
     if credential is None:
         raise RequestRefused("credential_unavailable", field="credential")
     return credential

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -105,33 +106,16 @@ class ConversationConsumer(AsyncWebsocketConsumer):
 
     async def _submit(self, frame: Frame) -> None:
         prompt = frame_reading.read_prompt(frame)
-        await self._begin(await self._as_user(lambda user: submit_prompt(user=user, prompt=prompt)))
+        await self._complete(partial(submit_prompt, prompt=prompt))
 
     async def _regenerate(self, frame: Frame) -> None:
-        conversation = frame_reading.read_uuid(frame, "conversation")
-        message = frame_reading.read_uuid(frame, "message")
-        reply = frame_reading.read_uuid(frame, "reply")
-        settings = frame_reading.read_settings(frame)
-        await self._begin(
-            await self._as_user(
-                lambda user: regenerate(
-                    user=user,
-                    conversation=conversation,
-                    message=message,
-                    reply=reply,
-                    settings=settings,
-                )
-            )
-        )
+        asked = frame_reading.read_repetition(frame)
+        await self._complete(partial(regenerate, asked=asked))
 
     async def _continue(self, frame: Frame) -> None:
         conversation = frame_reading.read_uuid(frame, "conversation")
         message = frame_reading.read_uuid(frame, "message")
-        await self._begin(
-            await self._as_user(
-                lambda user: continue_reply(user=user, conversation=conversation, message=message)
-            )
-        )
+        await self._complete(partial(continue_reply, conversation=conversation, message=message))
 
     async def _stop(self, frame: Frame) -> None:
         run = frame_reading.read_uuid(frame, "run")
@@ -164,13 +148,21 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         "socket.ping": _ping,
     }
 
-    async def _begin(self, reply: Reply) -> None:
-        """Start the run of a reply unless it exists already, and watch it either way."""
-        if reply.opened is not None:
-            live_runs.start(reply.opened)
+    async def _complete(self, verb: Callable[..., Reply]) -> None:
+        """Save a turn while its call is already on its way, and watch what comes of it."""
+        launch = live_runs.Launch()
+        try:
+            reply = await self._as_user(lambda user: verb(user=user, launch=launch.begin))
+        except BaseException:
+            launch.discard()
+            raise
+        if reply.is_new:
+            launch.confirm()
+        else:
+            launch.discard()
         await self._send(frames.started_frame(reply))
-        self._watch(Watched(reply.run, reply.reply, reply.offset, _reasoning_offset(reply)))
-        if reply.opened is not None:
+        self._watch(Watched(reply.run, reply.reply, reply.offset, reply.reasoning_offset))
+        if reply.is_new:
             message = changed_message(reply.conversation.uuid, origin=self.channel_name)
             await self.channel_layer.group_send(user_group(self._user_id), message)
 
@@ -212,10 +204,6 @@ class ConversationConsumer(AsyncWebsocketConsumer):
 
     async def _send(self, frame: frames.OutgoingFrame) -> None:
         await self.base_send({"type": "websocket.send", "text": orjson.dumps(frame).decode()})
-
-
-def _reasoning_offset(reply: Reply) -> int:
-    return len(reply.opened.reasoning) if reply.opened else 0
 
 
 def _language_of(scope: Frame) -> str:

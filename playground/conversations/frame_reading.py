@@ -10,7 +10,7 @@ import orjson
 
 from playground.conversations.completion_settings import ChosenSettings
 from playground.conversations.refusals import RequestRefused
-from playground.conversations.services.completions import Prompt
+from playground.conversations.services.completions import Prompt, Repetition
 
 MAX_BYTES = 4_000_000
 MAX_TEXT_CHARACTERS = 1_000_000
@@ -49,6 +49,15 @@ def read_prompt(frame: Mapping[str, Any]) -> Prompt:
         reply=read_uuid(frame, "reply"),
         parent=None if parent is None else read_uuid(frame, "parent"),
         text=read_text(frame, "text", limit=MAX_TEXT_CHARACTERS),
+        settings=read_settings(frame),
+    )
+
+
+def read_repetition(frame: Mapping[str, Any]) -> Repetition:
+    return Repetition(
+        conversation=read_uuid(frame, "conversation"),
+        message=read_uuid(frame, "message"),
+        reply=read_uuid(frame, "reply"),
         settings=read_settings(frame),
     )
 

@@ -20,13 +20,13 @@ INTERVAL_SECONDS = 1.0
 def take_checkpoint(generation: Generation) -> Checkpoint:
     generation.is_dirty = False
     text = generation.text
-    return Checkpoint(generation.opened.pk, str(text.output), str(text.reasoning))
+    return Checkpoint(generation.prepared.uuid, str(text.output), str(text.reasoning))
 
 
 async def save_all(generations: Collection[Generation]) -> None:
     """Save what changed since the last time, and that all of these are alive."""
     checkpoints = [take_checkpoint(each) for each in generations if each.is_dirty]
-    live = [each.opened.pk for each in generations]
+    live = [each.prepared.uuid for each in generations]
     await database_sync_to_async(save_checkpoints)(checkpoints, live)
 
 

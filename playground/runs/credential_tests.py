@@ -21,9 +21,10 @@ from playground.gateway import (
 )
 from playground.runs import live_runs
 from playground.runs.error_messages import error_sentence
+from playground.runs.generation import PreparedRun
 from playground.runs.model_lists import listed_models
 from playground.runs.models import Run, RunKind, RunStatus
-from playground.runs.services import open_run
+from playground.runs.services import prepare_run, save_run
 
 TEST_SECONDS = 30.0
 _QUESTION = ChatMessage("user", "Reply with the word OK.")
@@ -74,23 +75,23 @@ async def _try_provider(user: User, credential: Credential, provider: str) -> Te
         return _failed(provider, "", "model_missing")
     request = ChatRequest(messages=(_QUESTION,), model=model, is_streaming=False)
     try:
-        opened = await database_sync_to_async(open_run)(
-            user=user,
-            credential=credential,
-            provider=provider,
-            request=request,
-            kind=RunKind.CREDENTIAL_TEST,
-        )
+        run = await database_sync_to_async(_save)(user, credential, provider, request)
     except GatewayError as error:
         return _failed(provider, model, error.code, **error.message_parameters)
     except SecretUnreadableError:
         return _failed(provider, model, "secret_unreadable")
-    ended = live_runs.start(opened)
+    ended = live_runs.start(run)
     await asyncio.wait([ended], timeout=TEST_SECONDS)
     if not ended.done():
-        await live_runs.request_stop(opened.uuid)
+        await live_runs.request_stop(run.uuid)
         return _failed(provider, model, "request_timeout")
-    return _outcome(await Run.objects.aget(pk=opened.pk))
+    return _outcome(await Run.objects.aget(uuid=run.uuid))
+
+
+def _save(user: User, credential: Credential, provider: str, request: ChatRequest) -> PreparedRun:
+    prepared = prepare_run(credential=credential, provider=provider, request=request)
+    save_run(user=user, prepared=prepared, kind=RunKind.CREDENTIAL_TEST)
+    return prepared
 
 
 def _outcome(run: Run) -> TestCall:

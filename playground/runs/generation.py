@@ -13,10 +13,10 @@ import socket
 import time
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
+from playground.credentials.models import Credential
 from playground.gateway import (
     JSON,
     ChatRequest,
@@ -39,15 +39,13 @@ INTERNAL_ERROR = "internal_error"
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedRun:
-    """A saved run, ready to be generated; `output` and `reasoning` are what it starts with."""
+class PreparedRun:
+    """A run that may be called now; `output` and `reasoning` are what it starts with."""
 
-    pk: int
     uuid: UUID
     request: ChatRequest
     connection: Connection
-    credential_pk: int
-    started_at: datetime
+    credential: Credential
     output: str = ""
     reasoning: str = ""
 
@@ -69,28 +67,31 @@ class Outcome:
 
 
 class Generation:
-    """One live run of this process."""
+    """One live run of this process.
 
-    def __init__(self, opened: OpenedRun, text: LiveText) -> None:
-        self.opened = opened
+    The call may be on its way before the run is saved; nothing is told of it until then.
+    """
+
+    def __init__(self, prepared: PreparedRun, text: LiveText) -> None:
+        self.prepared = prepared
         self.text = text
         self.is_dirty = False
+        self.is_saved = asyncio.get_running_loop().create_future()
         self._started = time.monotonic()
         self._first_delta: float | None = None
         self._cancelled_as: RunStatus | None = None
-        self._task: asyncio.Task[Outcome] | None = None
+        self._reading = asyncio.create_task(self._read_stream())
 
-    async def generate(self) -> Outcome:
-        """Read the stream to its end, whichever that is; errors become outcomes."""
-        self._task = asyncio.ensure_future(self._read_stream())
+    async def outcome(self) -> Outcome:
+        """Wait for the end of the stream, whichever it is; errors become outcomes."""
         try:
-            outcome = await self._task
+            outcome = await self._reading
         except asyncio.CancelledError:
             outcome = Outcome(self._cancelled_as or RunStatus.INTERRUPTED)
         except GatewayError as error:
             outcome = _failure(error)
         except Exception:
-            logger.exception("Run %s failed unexpectedly", self.opened.uuid)
+            logger.exception("Run %s failed unexpectedly", self.prepared.uuid)
             outcome = Outcome(RunStatus.FAILED, error_code=INTERNAL_ERROR, is_retryable=True)
         outcome.latency_ms = _milliseconds(self._started, time.monotonic())
         if self._first_delta is not None:
@@ -101,18 +102,19 @@ class Generation:
         """End the stream, which closes the call; the first reason to end it stands."""
         if self._cancelled_as is None:
             self._cancelled_as = status
-            if self._task is not None:
-                self._task.cancel()
+            self._reading.cancel()
 
     async def _read_stream(self) -> Outcome:
-        if self._cancelled_as is not None:
-            raise asyncio.CancelledError
         outcome = Outcome(RunStatus.SUCCEEDED)
         append = self.text.append
-        async with aclosing(stream_chat(self.opened.request, self.opened.connection)) as events:
+        request, connection = self.prepared.request, self.prepared.connection
+        async with aclosing(stream_chat(request, connection)) as events:
             # The gateway yields the events of one network read without giving way in between,
             # so that followers wake up once for all of them.
             async for event in events:
+                if self._first_delta is None:
+                    self._first_delta = time.monotonic()
+                    await asyncio.shield(self.is_saved)
                 if isinstance(event, TextDelta):
                     append(TextKind.OUTPUT, event.text)
                 elif isinstance(event, ReasoningDelta):
@@ -121,10 +123,7 @@ class Generation:
                     outcome.finished = event
                     outcome.request_id = event.request_id
                     outcome.response = dict(event.raw)
-                    continue
                 self.is_dirty = True
-                if self._first_delta is None:
-                    self._first_delta = time.monotonic()
         return outcome
 
     def end(self, outcome: Outcome) -> End:

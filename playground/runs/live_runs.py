@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Coroutine
+from typing import Any
 from uuid import UUID
 
 from channels.db import database_sync_to_async
@@ -12,7 +13,7 @@ from channels.db import database_sync_to_async
 from playground.gateway import GatewayError
 from playground.gateway.client import describe_request
 from playground.runs import checkpoints, logs
-from playground.runs.generation import INTERNAL_ERROR, Generation, OpenedRun, Outcome
+from playground.runs.generation import INTERNAL_ERROR, Generation, Outcome, PreparedRun
 from playground.runs.models import RunStatus
 from playground.runs.recording import close_run
 from playground.runs.stream_log import End, Follower
@@ -28,19 +29,48 @@ def is_live_here(run: UUID) -> bool:
     return run in _generations
 
 
-def start(opened: OpenedRun) -> asyncio.Task[None]:
-    """Start to generate a run that was saved; it goes on whoever watches.
+class Launch:
+    """The start of one run whose call goes out while the run is still being saved.
 
-    Returns the task, done once the end is saved; cancel it not, but `request_stop`.
+    Made on the event loop; the database thread calls `begin` once all checks have passed, and the
+    loop `confirm` after the commit, or `discard` where there was none. Saving costs about as
+    much time as a provider on the same machine takes to answer, and so costs none.
     """
-    log = logs.stream_log(_stop_here)
-    text = log.open(opened.uuid, output=opened.output, reasoning=opened.reasoning)
-    generation = _generations[opened.uuid] = Generation(opened, text)
-    task = asyncio.create_task(_generate(generation), name=f"run-{opened.uuid}")
-    _tasks.add(task)
-    task.add_done_callback(_tasks.discard)
-    _start_saving()
-    return task
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._generation: Generation | None = None
+
+    def begin(self, prepared: PreparedRun) -> None:
+        # Callbacks run in the order of their posting: this one before whatever the thread
+        # returns is seen.
+        self._loop.call_soon_threadsafe(self.begin_here, prepared)
+
+    def begin_here(self, prepared: PreparedRun) -> None:
+        log = logs.stream_log(_stop_here)
+        text = log.open(prepared.uuid, output=prepared.output, reasoning=prepared.reasoning)
+        self._generation = _generations[prepared.uuid] = Generation(prepared, text)
+
+    def confirm(self) -> asyncio.Task[None]:
+        """Let the run be told of; returns its task, done once its end is saved."""
+        assert self._generation is not None
+        generation = self._generation
+        generation.is_saved.set_result(None)
+        _start_saving()
+        return _keep(_run_to_end(generation))
+
+    def discard(self) -> None:
+        """End the call of a run that was not saved after all, if there is one."""
+        if self._generation is not None:
+            self._generation.cancel(RunStatus.INTERRUPTED)
+            _keep(_forget(self._generation))
+
+
+def start(prepared: PreparedRun) -> asyncio.Task[None]:
+    """Start to generate a run that is saved; returns its task, done once its end is saved."""
+    launch = Launch()
+    launch.begin_here(prepared)
+    return launch.confirm()
 
 
 def follow(run: UUID, *, offset: int, reasoning_offset: int) -> Follower | None:
@@ -67,6 +97,13 @@ async def shut_down(grace_seconds: float) -> None:
     await logs.close_stream_log()
 
 
+def _keep(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    task = asyncio.create_task(work)
+    _tasks.add(task)
+    task.add_done_callback(_tasks.discard)
+    return task
+
+
 def _stop_here(run: UUID) -> bool:
     generation = _generations.get(run)
     if generation is not None:
@@ -86,8 +123,8 @@ def _live_generations() -> Collection[Generation]:
     return _generations.values()
 
 
-async def _generate(generation: Generation) -> None:
-    outcome = await generation.generate()
+async def _run_to_end(generation: Generation) -> None:
+    outcome = await generation.outcome()
     # A second cancellation, as when the loop ends, must not lose the closing writes.
     closing = asyncio.ensure_future(_close(generation, outcome))
     try:
@@ -97,6 +134,12 @@ async def _generate(generation: Generation) -> None:
         raise
 
 
+async def _forget(generation: Generation) -> None:
+    outcome = await generation.outcome()
+    del _generations[generation.prepared.uuid]
+    generation.text.finish(generation.end(outcome))
+
+
 async def _close(generation: Generation, outcome: Outcome) -> None:
     """Save the end first and tell it then, so that a watcher who knows it can read it."""
     try:
@@ -104,16 +147,16 @@ async def _close(generation: Generation, outcome: Outcome) -> None:
     except Exception:
         # Watchers must hear of an end whatever happens. The row stays live in the database until
         # close_interrupted_runs finds it.
-        logger.exception("Run %s could not be closed", generation.opened.uuid)
+        logger.exception("Run %s could not be closed", generation.prepared.uuid)
         outcome.status, outcome.error_code = RunStatus.FAILED, INTERNAL_ERROR
         end = generation.end(outcome)
     finally:
-        _generations.pop(generation.opened.uuid, None)
+        _generations.pop(generation.prepared.uuid, None)
     generation.text.finish(end)
 
 
 async def _save(generation: Generation, outcome: Outcome) -> End:
-    opened = generation.opened
+    prepared = generation.prepared
     texts = checkpoints.take_checkpoint(generation)
     end = generation.end(outcome)
 
@@ -121,17 +164,17 @@ async def _save(generation: Generation, outcome: Outcome) -> End:
         # The body may be long, so it is built here, in the database thread, and never before
         # the first delta.
         try:
-            request = describe_request(opened.request, opened.connection)
+            request = describe_request(prepared.request, prepared.connection)
         except GatewayError:
             request = {}  # It could not be expressed, which is what the run failed with.
-        close_run(opened, outcome, request, texts)
+        close_run(prepared, outcome, request, texts)
 
     await database_sync_to_async(save)()
     logger.info(
         "run %s %s provider=%s latency_ms=%s ttft_ms=%s error=%s",
-        opened.uuid,
+        prepared.uuid,
         outcome.status.value,
-        opened.connection.provider,
+        prepared.connection.provider,
         outcome.latency_ms,
         outcome.ttft_ms,
         outcome.error_code or "-",

@@ -1,10 +1,11 @@
-"""Verbs of runs for other apps: open one, start it, close what nobody generates any more."""
+"""Verbs of runs for other apps: prepare one, save it, close what nobody generates any more."""
 
 from __future__ import annotations
 
 import logging
 from datetime import timedelta
 from hashlib import sha256
+from uuid import uuid4
 
 from django.db.models import Q
 from django.utils import timezone
@@ -14,7 +15,7 @@ from playground.credentials.models import Credential
 from playground.credentials.services import connection_for
 from playground.gateway import ChatRequest
 from playground.runs import live_runs, logs
-from playground.runs.generation import PROCESS_OWNER, OpenedRun
+from playground.runs.generation import PROCESS_OWNER, PreparedRun
 from playground.runs.models import LIVE_STATUSES, Run, RunKind, RunStatus
 from playground.runs.stream_log import End
 
@@ -24,39 +25,41 @@ logger = logging.getLogger(__name__)
 DEAD_AFTER = timedelta(seconds=15)
 
 
-def open_run(
+def prepare_run(
     *,
-    user: User,
     credential: Credential,
     provider: str,
     request: ChatRequest,
     before: tuple[str, str] = ("", ""),
-    kind: RunKind = RunKind.CHAT,
-) -> OpenedRun:
-    """Save a run that starts with `before` (output, reasoning); `live_runs.start` generates it.
+) -> PreparedRun:
+    """Make a run that starts with `before` (output, reasoning) ready to be called and saved.
 
     Raises: GatewayError where the provider cannot be reached at all, SecretUnreadableError.
     """
     connection = connection_for(credential, provider)
+    return PreparedRun(uuid4(), request, connection, credential, *before)
+
+
+def save_run(*, user: User, prepared: PreparedRun, kind: RunKind = RunKind.CHAT) -> Run:
+    """Save a run as one that this process generates."""
     now = timezone.now()
-    output, reasoning = before
-    run = Run.objects.create(
+    return Run.objects.create(
+        uuid=prepared.uuid,
         user=user,
         kind=kind,
         status=RunStatus.RUNNING,
-        credential=credential,
-        credential_name=credential.name,
-        provider=provider,
-        model=request.model,
-        endpoint=request.endpoint,
-        output=output,
-        reasoning=reasoning,
+        credential=prepared.credential,
+        credential_name=prepared.credential.name,
+        provider=prepared.connection.provider,
+        model=prepared.request.model,
+        endpoint=prepared.request.endpoint,
+        output=prepared.output,
+        reasoning=prepared.reasoning,
         owner=PROCESS_OWNER,
         heartbeat_at=now,
         created_at=now,
         started_at=now,
     )
-    return OpenedRun(run.pk, run.uuid, request, connection, credential.pk, now, output, reasoning)
 
 
 def end_of(run: Run) -> End:

@@ -1,11 +1,14 @@
 """Ask a model: submit a prompt, regenerate a reply, continue one. All is saved before any call.
 
 Each verb is one transaction: rights, the check for a live reply, and the writes see the same
-moment. The call to the provider comes after it, and is made by `runs`.
+moment. Once all checks have passed it calls `launch`, so that the call to the provider is on its
+way while the rows are written; the caller confirms the launch if the reply `is_new`, and discards
+it otherwise.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,11 +28,13 @@ from playground.conversations.models import Conversation, Message, MessageRole
 from playground.conversations.refusals import RequestRefused
 from playground.credentials.crypto import SecretUnreadableError
 from playground.gateway import ChatRequest, GatewayError
-from playground.runs.generation import OpenedRun
+from playground.lib.compiled_queries import CompiledQuery
+from playground.runs.generation import PreparedRun
 from playground.runs.models import Run
-from playground.runs.services import open_run
+from playground.runs.services import prepare_run, save_run
 
 TITLE_CHARACTERS = 60
+Launch = Callable[[PreparedRun], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A reply that is being generated, or was; `opened` is None if the run existed before."""
+    """A reply that is generated from now on, or whose run existed before."""
 
     conversation: Conversation
     message: UUID
@@ -54,53 +59,69 @@ class Reply:
     parent: UUID | None
     run: UUID
     model: str
+    is_new: bool = False
     offset: int = 0
-    opened: OpenedRun | None = None
+    reasoning_offset: int = 0
 
 
-def submit_prompt(*, user: User, prompt: Prompt) -> Reply:
+_editable_conversation = CompiledQuery(
+    lambda user, uuid: (
+        Conversation.objects.editable_by(User(pk=user)).select_for_update().filter(uuid=uuid)
+    ),
+    -1,
+    UUID(int=1),
+)
+
+
+def submit_prompt(*, user: User, prompt: Prompt, launch: Launch) -> Reply:
     """Save a user turn and open the run of its reply; the same ids again change nothing."""
     if not prompt.text.strip():
         raise RequestRefused("message_blank", field="text")
     try:
         with transaction.atomic():
-            return _submit(user, prompt)
-    except (IntegrityError, RequestRefused) as exc:
-        # Asked only now: a repetition is rare, and every query before a call costs its time.
-        repeated = _repeated(user, prompt)
-        if repeated is not None:
-            return repeated
-        if isinstance(exc, RequestRefused):
-            raise
-        # Somebody else's conversation or message has this id.
-        raise RequestRefused("not_found") from exc
+            return _submit(user, prompt, launch)
+    except IntegrityError as exc:
+        # Somebody else has something with these ids, or another process was faster.
+        return _repeated(user, prompt, exc)
 
 
-def regenerate(
-    *, user: User, conversation: UUID, message: UUID, reply: UUID, settings: ChosenSettings | None
-) -> Reply:
-    """Answer a user turn again, beside the replies that it has."""
+@dataclass(frozen=True, slots=True)
+class Repetition:
+    """A user turn to answer again, beside the replies that it has."""
+
+    conversation: UUID
+    message: UUID
+    reply: UUID
+    settings: ChosenSettings | None = None
+
+
+def regenerate(*, user: User, asked: Repetition, launch: Launch) -> Reply:
+    """Open the run of another reply to a user turn; the same ids again change nothing."""
     try:
         with transaction.atomic():
-            found = _locked_conversation(user, conversation)
-            question = _message(found, message, MessageRole.USER)
-            existing = question.children.filter(uuid=reply).select_related("run").first()
+            found = _locked_conversation(user, asked.conversation)
+            question = _message(found, asked.message, MessageRole.USER)
+            existing = question.children.filter(uuid=asked.reply).select_related("run").first()
             if existing is not None and existing.run is not None:
                 return _existing_reply(found, question, existing, existing.run)
-            turns = turns_to(found, message)
+            turns = turns_to(found, asked.message)
             _refuse_if_cleared(turns)
             if any(live.question == question.pk for live in _live_replies(user, found)):
                 raise RequestRefused("conversation_busy")
-            chosen = checked_settings(user, settings or kept_settings(found))
+            chosen = checked_settings(user, asked.settings or kept_settings(found))
             request = chosen.request(messages_for_prompt(turns[:-1], question.text))
+            if Message.objects.filter(uuid=asked.reply).exists():
+                raise RequestRefused("not_found", field="reply")
+            prepared = _prepare(chosen, request)
+            launch(prepared)
             found.take_settings(chosen)
-            return _save_reply(user, question, reply, chosen, request)
+            return _save_reply(user, question, asked.reply, prepared)
     except IntegrityError as exc:
         raise RequestRefused("not_found") from exc
 
 
 @transaction.atomic
-def continue_reply(*, user: User, conversation: UUID, message: UUID) -> Reply:
+def continue_reply(*, user: User, conversation: UUID, message: UUID, launch: Launch) -> Reply:
     """Go on with a reply that ended too early, in the same message, with a new run."""
     found = _locked_conversation(user, conversation)
     answer = _message(found, message, MessageRole.ASSISTANT)
@@ -113,14 +134,15 @@ def continue_reply(*, user: User, conversation: UUID, message: UUID) -> Reply:
     _refuse_if_cleared(turns)
     chosen = checked_settings(user, kept_settings(found))
     request = chosen.request(messages_to_continue(turns))
-    opened = _open(user, chosen, request, before=(answer.text, old.reasoning))
-    answer.run_id = opened.pk
+    prepared = _prepare(chosen, request, before=(answer.text, old.reasoning))
+    launch(prepared)
+    answer.run = save_run(user=user, prepared=prepared)
     answer.content = None
     answer.save(update_fields=["run", "content"])
     found.leaf = answer
-    found.updated_at = opened.started_at
+    found.updated_at = answer.run.created_at
     found.save(update_fields=["leaf", "updated_at"])
-    return _opened_reply(question, answer, opened)
+    return _new_reply(question, answer, prepared)
 
 
 def title_of(text: str) -> str:
@@ -131,29 +153,23 @@ def title_of(text: str) -> str:
     return line[: TITLE_CHARACTERS - 1].rstrip() + "…"
 
 
-def _submit(user: User, prompt: Prompt) -> Reply:
-    conversation = (
-        Conversation.objects.visible_to(user)
-        .select_for_update()
-        .filter(uuid=prompt.conversation)
-        .first()
-    )
-    is_new = conversation is None
+def _submit(user: User, prompt: Prompt, launch: Launch) -> Reply:
+    conversation = _editable_conversation.first(user.pk, prompt.conversation)
     if conversation is None:
         conversation = Conversation(
             uuid=prompt.conversation, owner=user, title=title_of(prompt.text)
         )
-    turns = [] if is_new or prompt.parent is None else turns_to(conversation, prompt.parent)
-    if prompt.parent is not None and (not turns or turns[-1].role != MessageRole.ASSISTANT):
-        raise RequestRefused("not_found", field="parent")
+    elif Message.objects.filter(uuid__in=(prompt.message, prompt.reply)).exists():
+        return _repeated(user, prompt)
+    turns = _turns_above(conversation, prompt.parent)
     parent_pk = turns[-1].pk if turns else None
-    if not is_new:
-        _refuse_if_busy(user, conversation, parent_pk)
+    _refuse_if_busy(user, conversation, parent_pk)
     _refuse_if_cleared(turns)
     chosen = checked_settings(user, prompt.settings or _settings_of(user, conversation))
-    request = chosen.request(messages_for_prompt(turns, prompt.text))
+    prepared = _prepare(chosen, chosen.request(messages_for_prompt(turns, prompt.text)))
+    launch(prepared)
     conversation.take_settings(chosen)
-    if is_new:
+    if conversation.pk is None:
         conversation.save(force_insert=True)
     question = Message(
         uuid=prompt.message,
@@ -163,42 +179,46 @@ def _submit(user: User, prompt: Prompt) -> Reply:
         content=prompt.text,
     )
     question.save(force_insert=True)
-    return _save_reply(user, question, prompt.reply, chosen, request, parent=prompt.parent)
+    return _save_reply(user, question, prompt.reply, prepared, prompt.parent)
+
+
+def _turns_above(conversation: Conversation, parent: UUID | None) -> list[Turn]:
+    if parent is None:
+        return []
+    turns = turns_to(conversation, parent) if conversation.pk is not None else []
+    if not turns or turns[-1].role != MessageRole.ASSISTANT:
+        raise RequestRefused("not_found", field="parent")
+    return turns
 
 
 def _save_reply(
     user: User,
     question: Message,
     reply: UUID,
-    chosen: CompletionSettings,
-    request: ChatRequest,
+    prepared: PreparedRun,
     parent: UUID | None = None,
 ) -> Reply:
-    opened = _open(user, chosen, request)
+    run = save_run(user=user, prepared=prepared)
     conversation = question.conversation
     answer = Message(
         uuid=reply,
         conversation=conversation,
         parent=question,
         role=MessageRole.ASSISTANT,
-        run_id=opened.pk,
+        run=run,
     )
     answer.save(force_insert=True)
     conversation.leaf = answer
-    conversation.updated_at = opened.started_at
+    conversation.updated_at = run.created_at
     conversation.save(force_update=True)
-    return _opened_reply(question, answer, opened, parent)
+    return _new_reply(question, answer, prepared, parent)
 
 
-def _open(
-    user: User,
-    chosen: CompletionSettings,
-    request: ChatRequest,
-    before: tuple[str, str] = ("", ""),
-) -> OpenedRun:
+def _prepare(
+    chosen: CompletionSettings, request: ChatRequest, before: tuple[str, str] = ("", "")
+) -> PreparedRun:
     try:
-        return open_run(
-            user=user,
+        return prepare_run(
             credential=chosen.credential,
             provider=chosen.provider,
             request=request,
@@ -210,19 +230,20 @@ def _open(
         raise RequestRefused("secret_unreadable", field="credential") from error
 
 
-def _opened_reply(
-    question: Message, answer: Message, opened: OpenedRun, parent: UUID | None = None
+def _new_reply(
+    question: Message, answer: Message, prepared: PreparedRun, parent: UUID | None = None
 ) -> Reply:
-    request = opened.request
+    request = prepared.request
     return Reply(
         conversation=question.conversation,
         message=question.uuid,
         reply=answer.uuid,
         parent=parent if parent or not question.parent else question.parent.uuid,
-        run=opened.uuid,
+        run=prepared.uuid,
         model=request.endpoint or request.model,
-        offset=len(opened.output),
-        opened=opened,
+        is_new=True,
+        offset=len(prepared.output),
+        reasoning_offset=len(prepared.reasoning),
     )
 
 
@@ -239,8 +260,8 @@ def _existing_reply(
     )
 
 
-def _repeated(user: User, prompt: Prompt) -> Reply | None:
-    """Find what an earlier submit of the same ids has made."""
+def _repeated(user: User, prompt: Prompt, cause: Exception | None = None) -> Reply:
+    """Return what an earlier submit of the same ids has made, if it was this person's."""
     question = (
         Message.objects.filter(
             uuid=prompt.message,
@@ -252,7 +273,7 @@ def _repeated(user: User, prompt: Prompt) -> Reply | None:
     )
     answer = question and question.children.filter(uuid=prompt.reply).select_related("run").first()
     if not question or not answer or not answer.run:
-        return None
+        raise RequestRefused("not_found") from cause
     return _existing_reply(question.conversation, question, answer, answer.run)
 
 
@@ -276,6 +297,8 @@ def _live_replies(user: User, conversation: Conversation) -> list[_LiveReply]:
 
 def _refuse_if_busy(user: User, conversation: Conversation, parent_pk: int | None) -> None:
     """A branch takes one turn at a time: not below a live reply, and not beside its user turn."""
+    if conversation.pk is None:
+        return
     for live in _live_replies(user, conversation):
         if parent_pk in (live.answer, live.before):
             raise RequestRefused("conversation_busy")
