@@ -1,10 +1,12 @@
 /* What every page does: menus, dialogs, shortcuts, copying, and words when a request fails. */
 import { strings, toast } from "./announce.js";
 import { watchCopyButtons } from "./clipboard.js";
+import { watchConfirmations } from "./confirm.js";
 import { isComposing, watchComposition } from "./ime.js";
 
 watchComposition();
 watchCopyButtons();
+watchConfirmations();
 
 function closeMenus(except) {
   for (const menu of document.querySelectorAll("details[data-menu][open]")) {
@@ -46,6 +48,15 @@ document.addEventListener("htmx:responseError", (event) => {
   toast(status === 401 || status === 403 ? strings.signedOut : strings.requestFailed);
 });
 document.addEventListener("htmx:sendError", () => toast(strings.noConnection));
+
+/* The sidebar is the same fragment on every page; which of its links is this page is known here. */
+export function markCurrent() {
+  for (const link of document.querySelectorAll("#recent a")) {
+    if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+}
+document.addEventListener("htmx:afterSettle", ({ target }) => target.id === "recent" && markCurrent());
 
 /* Nothing a person wrote may stay in the browser after signing out. */
 document.addEventListener("submit", (event) => {
