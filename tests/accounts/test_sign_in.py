@@ -186,7 +186,7 @@ def test_a_password_reset_link_works_once_and_ends_sockets(
     alice.refresh_from_db()
     assert alice.check_password(NEW_PASSWORD)
     assert closed_groups == [user_group(alice.pk)]
-    assert b"used already" in Client().get(link).content
+    assert b"already used" in Client().get(link).content
 
 
 def test_sign_up_is_closed_without_invitation(client, db):
