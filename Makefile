@@ -3,7 +3,7 @@ PYTHON ?= python3
 BOOTSTRAP = $(PYTHON) -m playground.bootstrap
 export PORT HOST
 
-.PHONY: help run test check bench pins clean
+.PHONY: help run test check bench messages pins clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -19,6 +19,9 @@ check: ## Lint, check types and architecture
 
 bench: ## Measure against a direct client (ONLY=chat for the names that begin so)
 	@$(BOOTSTRAP) bench $(if $(ONLY),--only $(ONLY))
+
+messages: ## Collect the strings to translate into playground/locale
+	@$(BOOTSTRAP) messages
 
 pins: ## Compile requirements/*.txt from pyproject.toml again
 	@$(BOOTSTRAP) pins

@@ -49,6 +49,12 @@ def bench(arguments: list[str]) -> int:
     return _call([_PYTHON, "-m", "tests.bench", *arguments])
 
 
+def messages(arguments: list[str]) -> int:
+    """Bring the catalogs of translations up to date with the strings of the source."""
+    _install_for_development()
+    return _call([_PYTHON, "-m", "playground.translations"])
+
+
 def pins(arguments: list[str]) -> int:
     """Compile requirements/*.txt; `--upgrade` takes the newest of each package."""
     instance.check_data_dir()
@@ -89,6 +95,7 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "test": test,
     "check": check,
     "bench": bench,
+    "messages": messages,
     "pins": pins,
 }
 
