@@ -57,6 +57,10 @@ def test_a_carriage_return_ends_its_line_without_waiting_for_a_line_feed():
     assert decoder.decode(b"\ndata: b\r\n\r") == [ServerSentEvent(b"b")]
 
 
+def test_a_line_end_cut_in_half_is_one_line_end():
+    assert decode(b"data: a\r", b"\ndata: b\r\n\r\n") == [ServerSentEvent(b"a\nb")]
+
+
 def test_unicode_line_separators_stay_in_the_text():
     text = "a\u2028b\u2029c\x85d\x0be\x0cf\x1cg".encode()
 

@@ -118,6 +118,25 @@ async def test_a_stream_over_a_real_socket_is_read_and_its_connection_used_again
     assert len(connections) == 1
 
 
+async def test_a_connection_whose_end_comes_late_is_used_again():
+    connections = set()
+
+    async def speak(reader, writer):
+        connections.add(writer.get_extra_info("peername"))
+        writer.write(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + chunk(FRAME) + chunk(END))
+        await writer.drain()
+        loop, is_late = asyncio.get_running_loop(), asyncio.Event()
+        loop.call_later(0.02, is_late.set)
+        await is_late.wait()
+        writer.write(chunk(b""))
+
+    async with server(speak) as port:
+        for _ in range(2):
+            assert text_of(await call(local(port))) == "Hi"
+
+    assert len(connections) == 1
+
+
 async def test_stopping_closes_the_connection_at_once():
     is_closed = asyncio.Event()
 
@@ -274,6 +293,7 @@ async def test_a_cookie_of_one_credential_never_reaches_another():
 
     assert len(requests) == 2
     assert b"cookie" not in requests[1].lower()
+    assert not list(shared_client(LOOPBACK).cookies.jar)
     assert b"accept-encoding: identity" in requests[1].lower()
 
 
