@@ -275,6 +275,7 @@ async def test_an_endless_line_is_cut_off():
 
     assert events == []
     assert error.code == "response_too_large"
+    assert error.provider == "qianfan_v2"
     assert body.is_closed
 
 
