@@ -71,7 +71,7 @@ async def test_any_cut_of_the_bytes_gives_the_same_events(name):
     ("name", "text", "reason", "usage"),
     [
         ("qianfan_v1/plain", GREETING, STOP, Usage(4, 4, 8)),
-        ("qianfan_v1/old_model", "Hello", STOP, Usage(4, 2, 6)),
+        ("qianfan_v1/old_model", "Well met", STOP, Usage(4, 2, 6)),
         ("qianfan_v1/crlf", GREETING, STOP, Usage(4, 4, 8)),
         ("qianfan_v1/cr", GREETING, STOP, Usage(4, 4, 8)),
         ("qianfan_v1/no_space", GREETING, STOP, Usage(4, 4, 8)),
@@ -93,7 +93,7 @@ async def test_any_cut_of_the_bytes_gives_the_same_events(name):
         ("qianfan_v2/reasoning", "42", STOP, None),
         ("qianfan_v2/flagged", "…", FILTER, None),
         ("qianfan_v2/odd_frames", "Hi", STOP, None),
-        ("openai_compatible/plain", "Hello", STOP, Usage(1, 2, 3)),
+        ("openai_compatible/plain", "Well met", STOP, Usage(1, 2, 3)),
         ("openai_compatible/reasoning_field", "Yes", STOP, None),
     ],
 )
@@ -110,17 +110,17 @@ async def test_a_good_stream_yields_its_text_and_its_end(name, text, reason, usa
     ("name", "text", "error_class", "code"),
     [
         ("qianfan_v1/error_first", "", RateLimitError, "rate_limited"),
-        ("qianfan_v1/error_frame", "Hel", ProviderUnavailableError, "provider_overloaded"),
-        ("qianfan_v1/bare_error", "Hel", ProviderUnavailableError, "provider_overloaded"),
-        ("qianfan_v1/cut", "Hello", StreamInterruptedError, "stream_interrupted"),
-        ("qianfan_v1/cut_in_frame", "Hel", StreamInterruptedError, "stream_interrupted"),
-        ("qianfan_v1/broken_frame", "Hel", MalformedResponseError, "malformed_response"),
+        ("qianfan_v1/error_frame", "Well", ProviderUnavailableError, "provider_overloaded"),
+        ("qianfan_v1/bare_error", "Well", ProviderUnavailableError, "provider_overloaded"),
+        ("qianfan_v1/cut", "Well met", StreamInterruptedError, "stream_interrupted"),
+        ("qianfan_v1/cut_in_frame", "Well", StreamInterruptedError, "stream_interrupted"),
+        ("qianfan_v1/broken_frame", "Well", MalformedResponseError, "malformed_response"),
         ("qianfan_v1/empty", "", StreamInterruptedError, "stream_interrupted"),
         ("qianfan_v2/error_frame", "Hi", ProviderUnavailableError, "provider_unavailable"),
         ("qianfan_v2/cut", "Hi", StreamInterruptedError, "stream_interrupted"),
-        ("openai_compatible/error_event", "Hel", GatewayError, "gateway_error"),
-        ("openai_compatible/error_text", "Hel", GatewayError, "gateway_error"),
-        ("openai_compatible/cut", "Hel", StreamInterruptedError, "stream_interrupted"),
+        ("openai_compatible/error_event", "Well", GatewayError, "gateway_error"),
+        ("openai_compatible/error_text", "Well", GatewayError, "gateway_error"),
+        ("openai_compatible/cut", "Well", StreamInterruptedError, "stream_interrupted"),
     ],
 )
 async def test_a_bad_stream_yields_what_was_good_and_then_says_what_broke(

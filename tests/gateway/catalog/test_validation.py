@@ -35,7 +35,7 @@ def test_values_in_range_are_taken(values):
 @pytest.mark.parametrize(
     ("values", "code"),
     [
-        ({"temprature": 0.5}, "parameter_unknown"),
+        ({"heat": 0.5}, "parameter_unknown"),
         ({"system": "no"}, "parameter_unknown"),
         ({"temperature": 0}, "parameter_out_of_open_range"),
         ({"temperature": 1.01}, "parameter_out_of_open_range"),

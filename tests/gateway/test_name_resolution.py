@@ -1,0 +1,129 @@
+"""Names that lead inside, judged where the connection is made."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+import httpx
+import pytest
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from playground.gateway import (
+    BearerKey,
+    EgressPolicy,
+    Timeouts,
+    UnsafeUrlError,
+)
+from playground.gateway.connection import Connection
+from playground.gateway.runtime import Runtime
+from playground.gateway.transport import (
+    GuardedResolver,
+    make_client,
+    send,
+)
+from tests.gateway.doubles import collect, text_of
+from tests.gateway.loopback import END, FRAME, HEAD, ONCE, call, local, server
+
+
+class Names(AbstractResolver):
+    """A name service that gives each of `answers` in turn, the last one for ever."""
+
+    def __init__(self, *answers: list[str]) -> None:
+        self.answers = list(answers)
+
+    async def resolve(self, host, port=0, family=socket.AF_INET) -> list[ResolveResult]:
+        addresses = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        return [
+            ResolveResult(
+                hostname=host, host=address, port=port, family=socket.AF_INET, proto=0, flags=0
+            )
+            for address in addresses
+        ]
+
+    async def close(self) -> None:
+        return
+
+
+async def named_call(port: int, policy: EgressPolicy, *answers: list[str]):
+    client = make_client(policy, Names(*answers))
+    runtime = Runtime(client_for=lambda _: client, retries=ONCE)
+    connection = Connection(
+        "openai_compatible", f"https://models.example.com:{port}", BearerKey("key"), egress=policy
+    )
+    try:
+        return await collect(
+            lambda request: None, "openai_compatible", connection=connection, runtime=runtime
+        )
+    finally:
+        await client.aclose()
+
+
+@pytest.mark.parametrize(
+    "addresses", [["127.0.0.1"], ["10.0.0.1"], ["169.254.169.254"], ["::1"], ["::ffff:7f00:1"]]
+)
+async def test_a_public_name_with_a_private_address_is_not_connected_to(addresses):
+    connected = []
+
+    async def accept(reader, writer):
+        connected.append(True)
+        writer.close()
+
+    listening = await asyncio.start_server(accept, "127.0.0.1", 0)
+    try:
+        port = listening.sockets[0].getsockname()[1]
+        events, error = await named_call(port, EgressPolicy(), addresses)
+    finally:
+        listening.close()
+
+    assert events == connected == []
+    assert isinstance(error, UnsafeUrlError)
+    assert error.code == "url_private_address"
+
+
+async def test_a_name_that_changes_its_mind_is_judged_each_time():
+    client = make_client(EgressPolicy(), Names(["127.0.0.1"], ["127.0.0.1"]))
+    request = httpx.Request("GET", "https://models.example.com:9/")
+    try:
+        for _ in range(2):
+            with pytest.raises(UnsafeUrlError):
+                await send(client, request, Timeouts(), "openai_compatible")
+    finally:
+        await client.aclose()
+
+
+async def test_of_several_addresses_only_the_public_ones_are_tried():
+    resolver = GuardedResolver(EgressPolicy(), Names(["127.0.0.1", "192.0.2.1", "93.184.216.34"]))
+
+    resolved = await resolver.resolve("models.example.com", 443)
+
+    assert [result["host"] for result in resolved] == ["93.184.216.34"]
+
+
+async def test_an_allowed_name_may_lead_inside():
+    async def speak(reader, writer):
+        body = FRAME + END
+        writer.write(HEAD + f"Content-Length: {len(body)}\r\n\r\n".encode() + body)
+
+    async with server(speak) as port:
+        policy = EgressPolicy((f"models.lan:{port}",))
+        client = make_client(policy, Names(["127.0.0.1"]))
+        events, error = await collect(
+            lambda request: None,
+            "openai_compatible",
+            connection=local(port, policy, host="models.lan"),
+            runtime=Runtime(client_for=lambda _: client, retries=ONCE),
+        )
+        await client.aclose()
+
+    assert error is None
+    assert text_of(events) == "Hi"
+
+
+async def test_a_private_literal_address_is_refused_without_a_connection():
+    async def speak(reader, writer):
+        raise AssertionError
+
+    async with server(speak) as port:
+        with pytest.raises(UnsafeUrlError):
+            await call(local(port, EgressPolicy()))
