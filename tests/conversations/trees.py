@@ -1,0 +1,54 @@
+"""Conversations with turns that were never asked for: quicker than to ask for them."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+from playground.accounts.models import User
+from playground.conversations.models import Conversation, Message, MessageRole
+from playground.credentials.models import Credential
+from playground.runs.models import Run, RunStatus
+
+_numbers = count(1)
+
+
+def make_conversation(user: User, credential: Credential | None = None, **fields: Any):
+    fields.setdefault("title", f"Conversation {next(_numbers)}")
+    fields.setdefault("provider", "qianfan_v2")
+    fields.setdefault("model", "my-fault-deltas-3")
+    return Conversation.objects.create(owner=user, credential=credential, **fields)
+
+
+def add_turn(
+    conversation: Conversation,
+    question: str = "Q",
+    answer: str = "A",
+    *,
+    parent: Message | None = None,
+    **run_fields: Any,
+) -> tuple[Message, Message]:
+    """Add a user turn and its reply below `parent`, and show that branch."""
+    asked = Message.objects.create(
+        conversation=conversation, parent=parent, role=MessageRole.USER, content=question
+    )
+    return asked, add_reply(asked, answer, **run_fields)
+
+
+def add_reply(question: Message, answer: str = "A", **run_fields: Any) -> Message:
+    conversation = question.conversation
+    run_fields.setdefault("status", RunStatus.SUCCEEDED)
+    run = Run.objects.create(
+        user=conversation.owner,
+        kind="chat",
+        credential=conversation.credential,
+        provider="qianfan_v2",
+        output=answer,
+        **run_fields,
+    )
+    reply = Message.objects.create(
+        conversation=conversation, parent=question, role=MessageRole.ASSISTANT, run=run
+    )
+    conversation.leaf = reply
+    conversation.save()
+    return reply
