@@ -1,5 +1,7 @@
-# Every verb sets up what it needs first; a machine needs Python 3.11 to 3.13 with pip, nothing else.
-PYTHON ?= python3
+# Every verb sets up what it needs first. A machine needs Python 3.11, 3.12 or 3.13 with pip.
+IS_SUPPORTED = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))
+PYTHON ?= $(or $(shell for name in python3 python3.13 python3.12 python3.11; do \
+	$$name -c '$(IS_SUPPORTED)' 2>/dev/null && echo $$name && break; done),python3)
 BOOTSTRAP = $(PYTHON) -m playground.bootstrap
 export PORT HOST
 

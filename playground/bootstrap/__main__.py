@@ -1,16 +1,14 @@
 """`python3 -m playground.bootstrap run|test|check|bench`: what the Makefile calls."""
 
-from __future__ import annotations
-
 import os
 import sys
 
 from playground.bootstrap.interpreter import ensure_supported
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: "list[str]") -> int:
+    # First, and the imports after it: they may not load under a Python that is too old.
     ensure_supported()
-    # Not above: what they import may not load under a Python that is too old.
     from playground.bootstrap.console import SetupError, warn
     from playground.bootstrap.verbs import VERBS
 

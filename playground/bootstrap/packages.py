@@ -16,7 +16,7 @@ PYTHON = _BIN / ("python.exe" if os.name == "nt" else "python")
 REQUIREMENTS = ROOT / "requirements"
 NODE_MODULES = ROOT / "node_modules"
 # What a full set-up takes, with room for temporary files.
-NEEDED_BYTES = 1_500_000_000
+NEEDED_BYTES = 1_000_000_000
 
 
 def install_python(kind: str) -> None:
