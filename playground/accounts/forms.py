@@ -21,7 +21,7 @@ class SignUpForm(forms.Form):
     """What the sign-up page asks for on top of django-allauth's fields."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=_("Your name"),
         max_length=100,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -47,7 +47,7 @@ class SignUpForm(forms.Form):
 
 
 class PreferencesForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=100, required=False)
+    name = forms.CharField(label=_("Your name"), max_length=100, required=False)
     language = forms.ChoiceField(
         label=_("Language"),
         required=False,

@@ -14,7 +14,7 @@ PLAIN: Mapping[Language, str] = {
         "Ask for Markdown, a table or code to see a formatted reply."
     ),
     "zh": (
-        "这是沙箱给出的示例回复，不是模型生成的。您写的是：“{gist}”。"
+        "这是沙盒给出的示例回复，不是模型生成的。你写的是：“{gist}”。"
         "这是本次对话的第 {rounds} 轮，系统提示词有 {system} 个字符。"
         "如果想看排版效果，请在提问中提到 Markdown、表格或代码。"
     ),
@@ -36,8 +36,8 @@ PLAIN: Mapping[Language, str] = {
 ENGLISH_ONLY: Mapping[Language, str] = {
     "en": PLAIN["en"],
     "zh": (
-        "演示模型只会英语，所以这条回复是预先写好的，不是模型生成的。您写的是：“{gist}”。"
-        "请用英语提问，或者添加您自己的千帆密钥，用真正的模型进行中文对话。"
+        "演示模型只会英语，所以这条回复是预先写好的，不是模型生成的。你写的是：“{gist}”。"
+        "请用英语提问，或者添加你自己的千帆密钥，用真正的模型进行中文对话。"
     ),
     "ja": (
         "デモ用モデルは英語しか話せないため、これは定型の返信です。入力：「{gist}」。"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
-from playground.runs.templatetags.durations import duration
+import pytest
+from django.utils import timezone
+
+from playground.runs.templatetags.durations import ago, duration
 
 
 @pytest.mark.parametrize(
@@ -13,3 +16,15 @@ from playground.runs.templatetags.durations import duration
 )
 def test_duration_picks_the_unit_that_reads_well(milliseconds, text):
     assert duration(milliseconds) == text
+
+
+@pytest.mark.parametrize(
+    ("past", "text"),
+    [
+        (timedelta(seconds=59), "just now"),
+        (timedelta(seconds=61), "1\xa0minute ago"),
+        (timedelta(days=2, hours=3), "2\xa0days ago"),
+    ],
+)
+def test_ago_names_the_largest_unit_only(past, text):
+    assert ago(timezone.now() - past) == text
