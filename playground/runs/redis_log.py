@@ -8,7 +8,6 @@ with 200 streams, this 9 ms. What a process writes goes out pipelined, merged by
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import os
 import secrets
@@ -31,13 +30,14 @@ logger = logging.getLogger(__name__)
 LIVE_SECONDS = 3600
 ENDED_SECONDS = 120
 RETRY_SECONDS = 0.5
+CLOSE_SECONDS = 2.0
 READ_MILLISECONDS = 20_000
 # A read that overstays by this much hangs on a dead connection.
 GRACE_SECONDS = 10
 # A process that starts its reader late still sees the requests of the last minute.
 STOPS_BACKLOG_MILLISECONDS = 60_000
 STOPS_KEY = "playground:stops"
-Fields = dict[bytes | str, Any]
+Fields = dict[Any, Any]
 
 
 def run_key(run: UUID) -> str:
@@ -125,6 +125,7 @@ class RedisLog:
         started_ms = int(time.time() * 1000) - STOPS_BACKLOG_MILLISECONDS
         self._stops_position = f"{started_ms}-0".encode()
         self._wakes_reader = False
+        self._is_closing = False
         self._tasks = [
             asyncio.create_task(self._write_always(), name="stream-log-writer"),
             asyncio.create_task(self._read_always(), name="stream-log-reader"),
@@ -156,13 +157,19 @@ class RedisLog:
             await self._writer.xadd(STOPS_KEY, {"run": str(run)}, maxlen=1000)
 
     async def close(self) -> None:
-        with contextlib.suppress(RedisError, OSError):
-            await self._write_pending()
+        self._is_closing = True
+        self._wakes_reader = True
+        self._something_to_write.set()
+        # A task that is cancelled in the middle of a command leaves its connection behind.
+        await asyncio.wait(self._tasks, timeout=CLOSE_SECONDS)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._writer.aclose()
         await self._reader.aclose()
+
+    def is_followed(self, run: UUID) -> bool:
+        return run in self._replicas
 
     def mirror(self, text: RedisText) -> None:
         """Have the writer task write what this text has gained."""
@@ -189,6 +196,9 @@ class RedisLog:
                 self._wakes_reader = True
                 self._something_to_write.set()
                 await asyncio.sleep(RETRY_SECONDS)
+            else:
+                if self._is_closing and not self._unmirrored:
+                    return
 
     async def _write_pending(self) -> None:
         texts, self._unmirrored = self._unmirrored, set()
@@ -213,6 +223,8 @@ class RedisLog:
         while True:
             try:
                 await self._read_once()
+                if self._is_closing:
+                    return
             except (RedisError, OSError) as exc:
                 logger.warning("The stream log cannot be read: %s", type(exc).__name__)
                 await asyncio.sleep(RETRY_SECONDS)
@@ -223,7 +235,7 @@ class RedisLog:
         positions[STOPS_KEY] = self._stops_position
         positions[self._wake_key] = self._wake_position
         async with asyncio.timeout(READ_MILLISECONDS / 1000 + GRACE_SECONDS):
-            reply = await self._reader.xread(positions, block=READ_MILLISECONDS)
+            reply: Any = await self._reader.xread(positions, block=READ_MILLISECONDS)
         for key, entries in reply or ():
             for position, fields in entries:
                 if key == STOPS_KEY.encode():

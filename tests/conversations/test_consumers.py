@@ -272,7 +272,7 @@ async def _stats(url: str) -> dict:
 async def _nothing_open_in(url: str) -> None:
     """Wait until the sandbox has noticed that its client is gone."""
     async with asyncio.timeout(5):
-        while (await _stats(url))["open"]:
+        while (await _stats(url))["open"]:  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.02)
 
 
