@@ -142,10 +142,10 @@ else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA_DIR / "playground.sqlite3",
+            "NAME": str(DATA_DIR / "playground.sqlite3"),
             "OPTIONS": _SQLITE_OPTIONS,
             "CONN_MAX_AGE": None,
-            "TEST": {"NAME": DATA_DIR / "test.sqlite3"},
+            "TEST": {"NAME": str(DATA_DIR / "test.sqlite3")},
         }
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
