@@ -54,7 +54,7 @@ export class Settings extends EventTarget {
 
   /** False, with the field shown and focused, where a value cannot be sent. */
   check() {
-    const invalid = this.#form.querySelector(":invalid");
+    const invalid = this.#form.querySelector(":is(input, select, textarea):invalid");
     if (!invalid) return true;
     this.showFault(invalid, invalid.validationMessage);
     return false;

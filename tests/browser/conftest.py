@@ -59,7 +59,7 @@ def _program(playwright: Playwright) -> str:
 
 @pytest.fixture(scope="session")
 def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server as it runs in earnest; it asks for the browser first, so that none starts in vain."""
+    """A server as it runs in earnest; without a browser none is started."""
     environment = server_environment(
         tmp_path_factory.mktemp("browser"), PLAYGROUND_ENV="production"
     )

@@ -81,7 +81,7 @@ def test_an_edited_question_makes_a_branch_and_the_old_one_stays(conversation: C
 def test_generating_again_keeps_both_replies(conversation: ConversationPage):
     conversation.ask_and_wait("Twice, please")
 
-    conversation.reply.get_by_role("button", name="Generate again").click()
+    conversation.reply.get_by_role("button", name="Regenerate").click()
     expect(conversation.replies.locator(".switcher__count")).to_have_text("2/2")
 
     expect(conversation.replies).to_have_count(1)

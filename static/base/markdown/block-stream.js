@@ -14,6 +14,9 @@ const SHORTEST_TAIL = 12;
 const LONGEST_LIST = 40;
 /* The items at its end that stay open. */
 const OPEN_ITEMS = 2;
+/* A paragraph longer than this, too, cut after a sentence; the rest of it stays open. */
+const LONGEST_PARAGRAPH = 12_000;
+const OPEN_PARAGRAPH = 1_000;
 
 const FENCE = /^\s*?\n? {0,3}(`{3,}|~{3,})[ \t]*([^`\n]*)\n/;
 
@@ -23,7 +26,7 @@ export class BlockStream {
   #start = 0;
   #window = FIRST_WINDOW;
   #fence = null;
-  /* Set after a part of a list: the number of its next item. */
+  /* Set after a part of a block: the number of the next item, if it is a list. */
   #nextItem = null;
 
   append(text) {
@@ -86,8 +89,8 @@ export class BlockStream {
     this.#continueList(tokens);
     const isEnd = reachesEnd && this.#isEnded;
     const blocks = tokens.slice(0, isEnd ? tokens.length : countFinished(tokens));
-    const part = blocks.length === 0 && !isEnd ? partOfList(tokens[0]) : null;
-    if (part) return this.#takeListPart(part);
+    const part = blocks.length === 0 && !isEnd ? finishedPart(tokens[0]) : null;
+    if (part) return this.#takePart(part);
     if (blocks.length === 0 && !reachesEnd) return this.#widen(text);
     if (blocks.length > 0) {
       this.#window = FIRST_WINDOW;
@@ -98,15 +101,15 @@ export class BlockStream {
   }
 
   #continueList([first]) {
-    if (this.#nextItem === null || first.type !== "list") return;
+    if (this.#nextItem === null) return;
     first.isContinued = true;
     if (first.ordered) first.start = this.#nextItem;
   }
 
-  #takeListPart(part) {
+  #takePart(part) {
     this.#start += part.raw.length;
     this.#window = FIRST_WINDOW;
-    this.#nextItem = Number(part.start) + part.items.length;
+    this.#nextItem = Number(part.start ?? 0) + (part.items?.length ?? 0);
     return { blocks: [part], tail: [], isDone: false };
   }
 
@@ -132,9 +135,15 @@ function countFinished(tokens) {
   return Math.max(last, 0);
 }
 
-/* The finished items of a long list, or null. */
-function partOfList(token) {
-  if (token.type !== "list" || token.items.length < LONGEST_LIST) return null;
-  const items = token.items.slice(0, -OPEN_ITEMS);
-  return { ...token, items, raw: items.map((item) => item.raw).join("") };
+/* What is finished of a long list or paragraph, as a token of its own; or null. */
+function finishedPart(token) {
+  if (token.type === "list" && token.items.length >= LONGEST_LIST) {
+    const items = token.items.slice(0, -OPEN_ITEMS);
+    return { ...token, items, raw: items.map((item) => item.raw).join("") };
+  }
+  if (token.type !== "paragraph" || token.raw.length < LONGEST_PARAGRAPH) return null;
+  const closed = token.raw.slice(0, -OPEN_PARAGRAPH);
+  const end = Math.max(...[". ", "。", "\n"].map((mark) => closed.lastIndexOf(mark) + mark.length));
+  const [part] = end > OPEN_PARAGRAPH ? lex(closed.slice(0, end)) : [];
+  return part?.raw.length === end ? { ...part, isContinued: token.isContinued } : null;
 }
