@@ -6,18 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from django.utils.translation import gettext_lazy as _
 
 from playground.conversations.completion_settings import ChosenSettings
 from playground.credentials.models import Credential
 from playground.credentials.services import providers_of
 from playground.gateway import ModelSpec, ParameterSpec, models_for, parameters_for
-
-PROVIDER_LABELS = {
-    "qianfan_v1": _("Qianfan V1"),
-    "qianfan_v2": _("Qianfan V2"),
-    "openai_compatible": _("OpenAI-compatible"),
-}
+from playground.runs.credential_tests import PROVIDER_LABELS
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ import asyncio
 from dataclasses import dataclass, fields
 
 from channels.db import database_sync_to_async
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from playground.accounts.models import User
 from playground.credentials.crypto import SecretUnreadableError
@@ -27,6 +29,20 @@ from playground.runs.models import Run, RunKind, RunStatus
 from playground.runs.services import prepare_run, save_run
 
 TEST_SECONDS = 30.0
+PROVIDER_LABELS = {
+    "qianfan_v1": _("Qianfan V1"),
+    "qianfan_v2": _("Qianfan V2"),
+    "openai_compatible": _("OpenAI-compatible"),
+}
+KEY_KINDS = {
+    KeyKind.APPLICATION_API_KEY: _("API Key of an application"),
+    KeyKind.APPLICATION_SECRET_KEY: _("Secret Key of an application"),
+    KeyKind.IAM_ACCESS_KEY: _("IAM Access Key"),
+    KeyKind.IAM_SECRET_KEY: _("IAM Secret Key"),
+    KeyKind.V2_API_KEY: _("Qianfan V2 API key"),
+    KeyKind.OPENAI_API_KEY: _("key of an OpenAI-like server"),
+    KeyKind.ACCESS_TOKEN: _("access token, which expires"),
+}
 _QUESTION = ChatMessage("user", "Reply with the word OK.")
 
 
@@ -43,12 +59,24 @@ class TestCall:
     code: str = ""
     message: str = ""
 
+    @property
+    def provider_label(self) -> str:
+        return str(PROVIDER_LABELS[self.provider])
+
 
 @dataclass(frozen=True, slots=True)
 class CredentialTest:
     calls: tuple[TestCall, ...]
     # What the parts of the key look like, in the order of the form.
     key_kinds: tuple[KeyKind, ...]
+
+    @property
+    def key_hint(self) -> str:
+        """Say what the parts of the key look like, where we can tell."""
+        kinds = [str(KEY_KINDS[kind]) for kind in self.key_kinds if kind in KEY_KINDS]
+        if not kinds:
+            return ""
+        return gettext("The key looks like: %(kinds)s.") % {"kinds": ", ".join(kinds)}
 
     @property
     def is_successful(self) -> bool:

@@ -25,6 +25,11 @@ _tasks: set[asyncio.Task[None]] = set()
 _saving: asyncio.Task[None] | None = None
 
 
+def generations() -> Collection[Generation]:
+    """Return the live runs of this process."""
+    return _generations.values()
+
+
 def is_live_here(run: UUID) -> bool:
     return run in _generations
 
@@ -114,13 +119,7 @@ def _stop_here(run: UUID) -> bool:
 def _start_saving() -> None:
     global _saving
     if _saving is None or _saving.done() or _saving.get_loop() is not asyncio.get_running_loop():
-        _saving = asyncio.create_task(
-            checkpoints.keep_saving(_live_generations), name="run-checkpoints"
-        )
-
-
-def _live_generations() -> Collection[Generation]:
-    return _generations.values()
+        _saving = asyncio.create_task(checkpoints.keep_saving(generations), name="run-checkpoints")
 
 
 async def _run_to_end(generation: Generation) -> None:

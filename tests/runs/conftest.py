@@ -15,6 +15,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 
 from playground.runs.memory_log import MemoryLog
 from playground.runs.redis_log import RedisLog
+from tests.conversations.conftest import _orderly_end, sandbox, sandbox_url  # noqa: F401
 
 
 @pytest.fixture(scope="session")
