@@ -7,6 +7,8 @@ export class Follower {
   #scroll;
   #jump;
   #lastTop = 0;
+  #lastHeight = 0;
+  #observer;
 
   constructor(scroll, content, jump) {
     this.#scroll = scroll;
@@ -20,8 +22,6 @@ export class Follower {
     this.observe(content);
     this.#observer.observe(scroll);
   }
-
-  #observer;
 
   /** Watch the thread that is on the page now. */
   observe(content) {
@@ -43,12 +43,16 @@ export class Follower {
   #stick() {
     this.#scroll.scrollTop = this.#scroll.scrollHeight;
     this.#lastTop = this.#scroll.scrollTop;
+    this.#lastHeight = this.#scroll.scrollHeight;
     this.#update();
   }
 
   #scrolled() {
-    const isUp = this.#scroll.scrollTop < this.#lastTop - 1;
-    this.#lastTop = this.#scroll.scrollTop;
+    const { scrollTop, scrollHeight } = this.#scroll;
+    // Where the content became shorter, the browser moved it, and no person did.
+    const isUp = scrollTop < this.#lastTop - 1 && scrollHeight >= this.#lastHeight;
+    this.#lastTop = scrollTop;
+    this.#lastHeight = scrollHeight;
     if (this.#distance < NEAR_PX && !isUp) this.isFollowing = true;
     else if (isUp && this.#distance >= 1) this.isFollowing = false;
     this.#update();
