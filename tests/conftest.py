@@ -11,6 +11,11 @@ from playground.credentials.models import Credential
 from tests.factories import make_credential, make_membership, make_team, make_user
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Playwright leaves its loop running in the thread, where no asynchronous test can run then.
+    items.sort(key=lambda item: item.path.parent.name == "browser")
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache():
     """Counts of sign-in attempts must not pass from one test to the next."""

@@ -30,7 +30,8 @@ def test(arguments: list[str]) -> int:
     """Set up what the tests need, then run them."""
     _install_for_development()
     programs.install_test_programs()
-    options = arguments or ["-n", "2", "--dist", "loadfile"]
+    # In the order of tests/conftest.py.
+    options = arguments or ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     return _call([_PYTHON, "-m", "pytest", *options])
 
 
