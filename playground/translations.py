@@ -28,6 +28,16 @@ KEYWORDS = DEFAULT_KEYWORDS | {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+# Sentences of Django and django-allauth that their Chinese lacks, or words unlike ours.
+BORROWED = (
+    "Email",
+    "Enter a valid email address.",
+    "The email address and/or password you specified are not correct.",
+    (
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+)
 # Babel's own header carries dates and versions, which would change at every update.
 HEADER = r"""# Translations of Qianfan Playground
 msgid ""
@@ -50,6 +60,8 @@ def collect(language: str) -> Catalog:
         _add_file(catalog, path, _extract_template)
     for message in ERROR_MESSAGES.values():
         catalog.add(message, locations=[("playground/gateway/error_messages.py", 0)])
+    for borrowed in BORROWED:
+        catalog.add(borrowed, locations=[("playground/translations.py", 0)])
     return catalog
 
 

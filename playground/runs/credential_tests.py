@@ -35,13 +35,13 @@ PROVIDER_LABELS = {
     "openai_compatible": _("OpenAI-compatible"),
 }
 KEY_KINDS = {
-    KeyKind.APPLICATION_API_KEY: _("API Key of an application"),
-    KeyKind.APPLICATION_SECRET_KEY: _("Secret Key of an application"),
+    KeyKind.APPLICATION_API_KEY: _("application API Key"),
+    KeyKind.APPLICATION_SECRET_KEY: _("application Secret Key"),
     KeyKind.IAM_ACCESS_KEY: _("IAM Access Key"),
     KeyKind.IAM_SECRET_KEY: _("IAM Secret Key"),
     KeyKind.V2_API_KEY: _("Qianfan V2 API key"),
-    KeyKind.OPENAI_API_KEY: _("key of an OpenAI-like server"),
-    KeyKind.ACCESS_TOKEN: _("access token, which expires"),
+    KeyKind.OPENAI_API_KEY: _("OpenAI-compatible API key"),
+    KeyKind.ACCESS_TOKEN: _("access token (expires)"),
 }
 _QUESTION = ChatMessage("user", "Reply with the word OK.")
 
