@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 
 from playground.accounts.models import Role, Team, User
 from playground.credentials.models import Credential
@@ -20,6 +23,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _empty_cache():
     """Counts of sign-in attempts must not pass from one test to the next."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _default_language() -> Iterator[None]:
+    """A request leaves its language in the thread."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
