@@ -22,7 +22,7 @@ from django.utils.translation import get_language_from_request
 from playground.accounts.models import User
 from playground.accounts.sessions import live_user, session_group, user_group
 from playground.conversations import frame_reading, frames
-from playground.conversations.notifications import changed_message
+from playground.conversations.notifications import announce_change_soon
 from playground.conversations.refusals import RequestRefused
 from playground.conversations.services.access import watched_run
 from playground.conversations.services.completions import (
@@ -37,6 +37,8 @@ from playground.runs import live_runs
 logger = logging.getLogger(__name__)
 
 SIGNED_OUT = 4401
+# How many changed conversations one hint names to a page.
+MAX_HINTS = 5
 Frame = dict[str, Any]
 Result = TypeVar("Result")
 Handler = Callable[["ConversationConsumer", Frame], Coroutine[Any, Any, None]]
@@ -98,11 +100,12 @@ class ConversationConsumer(AsyncWebsocketConsumer):
     async def session_ended(self, message: Frame) -> None:
         await self.close(code=SIGNED_OUT)
 
-    async def conversation_changed(self, message: Frame) -> None:
-        if message["origin"] != self.channel_name:
-            await self._send(
-                {"type": "conversation.changed", "conversation": message["conversation"]}
-            )
+    async def conversations_changed(self, message: Frame) -> None:
+        origins: dict[str, str] = message["origins"]
+        changed = [uuid for uuid, origin in origins.items() if origin != self.channel_name]
+        # A page renews its list at any of them, and its thread when it next comes to the front.
+        for uuid in changed[-MAX_HINTS:]:
+            await self._send({"type": "conversation.changed", "conversation": uuid})
 
     async def _submit(self, frame: Frame) -> None:
         prompt = frame_reading.read_prompt(frame)
@@ -163,8 +166,11 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         await self._send(frames.started_frame(reply))
         self._watch(Watched(reply.run, reply.reply, reply.offset, reply.reasoning_offset))
         if reply.is_new:
-            message = changed_message(reply.conversation.uuid, origin=self.channel_name)
-            await self.channel_layer.group_send(user_group(self._user_id), message)
+            announce_change_soon(
+                user_id=self._user_id,
+                conversation=reply.conversation.uuid,
+                origin=self.channel_name,
+            )
 
     def _watch(self, watched: Watched) -> None:
         previous = self._watches.pop(watched.run, None)

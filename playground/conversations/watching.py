@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
@@ -18,6 +19,12 @@ from playground.runs import live_runs
 from playground.runs.models import Run
 from playground.runs.services import close_orphaned_run, end_of
 from playground.runs.stream_log import Batch
+
+# With many runs at once, a frame for each delta would keep the process from reading the next ones:
+# a watcher then lets some come together. With few, every delta goes out as it comes.
+SECONDS_PER_LIVE_RUN = 0.000_1
+SHORTEST_PAUSE_SECONDS = 0.002
+LONGEST_PAUSE_SECONDS = 0.03
 
 Send = Callable[[OutgoingFrame], Awaitable[None]]
 
@@ -54,6 +61,9 @@ async def watch(watched: Watched, send: Send) -> None:
             if end is not None:
                 await send(end_frame(run, watched.reply, end))
                 return
+            pause = SECONDS_PER_LIVE_RUN * len(live_runs.generations())
+            if pause >= SHORTEST_PAUSE_SECONDS:
+                await asyncio.sleep(min(pause, LONGEST_PAUSE_SECONDS))
     finally:
         follower.close()
 
