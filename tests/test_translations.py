@@ -15,7 +15,7 @@ from django.utils.translation import gettext, override
 
 from playground.gateway import ERROR_MESSAGES
 from playground.runs.error_messages import RUN_ERROR_MESSAGES, error_sentence
-from playground.translations import CATALOGS, ROOT, updated
+from playground.translations import CATALOGS, ROOT, collect, updated
 
 CATALOG = CATALOGS / "zh_Hans" / "LC_MESSAGES" / "django.po"
 PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|%[a-z%]|\{\w*\}")
@@ -36,7 +36,24 @@ def translations(message: Message) -> tuple[str, ...]:
 
 
 def test_the_catalog_holds_just_the_strings_of_today():
-    assert updated(CATALOG).decode() == CATALOG.read_text(encoding="utf-8"), "make messages"
+    source = {(message.id, message.context) for message in collect("zh_Hans") if message.id}
+    held = {(message.id, message.context) for message in messages()}
+
+    assert source - held == set(), "new: make messages, then translate"
+    assert held - source == set(), "gone: make messages"
+
+
+def test_an_update_keeps_translations_and_is_repeatable(tmp_path: Path):
+    path = tmp_path / "zh_Hans" / "LC_MESSAGES" / "django.po"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(CATALOG.read_bytes())
+
+    path.write_bytes(updated(path))
+
+    assert updated(path) == path.read_bytes()
+    with path.open("rb") as file:
+        kept = {message.id: message.string for message in read_po(file)}
+    assert all(kept.get(message.id, message.string) == message.string for message in messages())
 
 
 def test_every_string_is_translated():
