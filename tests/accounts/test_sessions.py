@@ -100,7 +100,7 @@ def test_close_sockets_reaches_the_channel_layer():
 def test_the_page_lists_own_sessions_and_marks_this_one(two_clients, charlie_client):
     text = two_clients[0].get(reverse("accounts:sessions")).content.decode()
 
-    assert text.count("This browser") == 1
+    assert text.count("Current") == 1
     assert text.count("/end/") == 1
     assert "/end/" not in charlie_client.get(reverse("accounts:sessions")).content.decode()
 
