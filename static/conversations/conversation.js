@@ -63,7 +63,7 @@ const actions = {
   edit: (article) => editMessage(article, { rerun }),
   regenerate,
   retry: regenerate,
-  continue: (article) => completions.continue(article),
+  continue: (article) => completions.isBusy || completions.continue(article),
 };
 
 composer.addEventListener("submit", ({ detail: text }) => {
@@ -77,7 +77,10 @@ composer.addEventListener("edit-last", () => {
 
 /* --- What comes back */
 
-completions.addEventListener("changed", () => composer.setBusy(completions.isBusy));
+completions.addEventListener("changed", () => {
+  composer.setBusy(completions.isBusy);
+  document.getElementById("conversation").toggleAttribute("data-busy", completions.isBusy);
+});
 
 completions.addEventListener("started", ({ detail: frame }) => {
   if (draft.read().sent?.reply === frame.reply) draft.change({ sent: null });
@@ -131,7 +134,13 @@ function threadArrived() {
 
 /* --- Pointers and keys */
 
+let showPlace = null;
+document.addEventListener("htmx:beforeSwap", ({ target }) => {
+  if (target.id === "older") showPlace = follower.holdPlace();
+});
 document.addEventListener("htmx:afterSettle", ({ target }) => {
+  showPlace?.();
+  showPlace = null;
   if (target.id === "thread" || target.closest?.("#thread")) threadArrived();
 });
 

@@ -35,6 +35,15 @@ export class Follower {
     this.#stick();
   }
 
+  /** Remember what is in view; the function that is returned shows it again after a change above. */
+  holdPlace() {
+    const below = this.#scroll.scrollHeight - this.#scroll.scrollTop;
+    return () => {
+      this.#scroll.scrollTop = this.#scroll.scrollHeight - below;
+      this.#lastTop = this.#scroll.scrollTop;
+    };
+  }
+
   get #distance() {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroll;
     return scrollHeight - scrollTop - clientHeight;

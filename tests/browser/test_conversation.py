@@ -48,6 +48,51 @@ def test_a_second_tab_follows_the_same_stream(conversation: ConversationPage):
     assert len(NUMBERED.findall(other.source())) == SLOW_WORDS
 
 
+def test_a_tab_that_was_open_before_follows_too(conversation: ConversationPage):
+    conversation.ask_and_wait("The first turn")
+    other = ConversationPage(conversation.page.context.new_page())
+    other.page.goto(conversation.page.url)
+    other.wait_until_live()
+
+    conversation.ask("The second turn", endpoint=SLOW)
+    expect(other.questions).to_have_count(2)
+    other.wait_for_end()
+    conversation.wait_for_end()
+
+    assert other.source() == conversation.source()
+    assert len(NUMBERED.findall(other.source())) == SLOW_WORDS
+
+
+def test_a_question_without_its_reply_can_be_answered_again(conversation: ConversationPage):
+    conversation.ask_and_wait("Answer me twice")
+    conversation.reply.get_by_role("button", name="Delete").click()
+    conversation.page.locator("#confirm-yes").click()
+    expect(conversation.replies).to_have_count(0)
+
+    conversation.questions.get_by_role("button", name="Regenerate").click()
+
+    expect(conversation.reply_text).to_contain_text("Answer me twice")
+
+
+def test_scrolling_up_stays_there_while_the_reply_grows(conversation: ConversationPage):
+    conversation.choose_endpoint("my-fault-deltas-400--delta-8")
+    conversation.page.set_viewport_size({"width": 800, "height": 420})
+    conversation.ask("Slowly, please")
+    conversation.wait_for_words("w60")
+    jump = conversation.page.locator("#jump")
+    expect(jump).to_be_hidden()
+
+    conversation.reply_text.hover()
+    conversation.page.mouse.wheel(0, -3000)
+    expect(jump).to_be_visible()
+    conversation.wait_for_words("w70")
+
+    scroll = conversation.page.locator("#thread-scroll")
+    assert scroll.evaluate("element => element.scrollTop") == 0
+    jump.click()
+    expect(jump).to_be_hidden()
+
+
 def test_stop_keeps_the_words_so_far_and_continue_goes_on(conversation: ConversationPage):
     conversation.ask("Slowly, please", endpoint=SLOW)
     conversation.wait_for_words("w20")
