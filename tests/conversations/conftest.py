@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 import pytest_asyncio
+from channels.db import database_sync_to_async
+from django.db import connections
 
 from playground.gateway.transport import close_clients
 from playground.runs import services
@@ -28,3 +30,5 @@ async def _orderly_end():
     yield
     await services.shut_down(timeout=0)
     await close_clients()
+    # PostgreSQL drops no database that the thread of the sockets is still connected to.
+    await database_sync_to_async(connections.close_all)()

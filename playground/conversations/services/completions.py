@@ -26,6 +26,11 @@ from playground.conversations.completion_settings import (
 from playground.conversations.history import messages_for_prompt, messages_to_continue
 from playground.conversations.models import Conversation, Message, MessageRole
 from playground.conversations.refusals import RequestRefused
+from playground.conversations.services.branch_checks import (
+    live_replies,
+    refuse_if_busy,
+    refuse_if_cleared,
+)
 from playground.credentials.crypto import SecretUnreadableError
 from playground.gateway import ChatRequest, GatewayError
 from playground.lib.compiled_queries import CompiledQuery
@@ -105,8 +110,8 @@ def regenerate(*, user: User, asked: Repetition, launch: Launch) -> Reply:
             if existing is not None and existing.run is not None:
                 return _existing_reply(found, question, existing, existing.run)
             turns = turns_to(found, asked.message)
-            _refuse_if_cleared(turns)
-            if any(live.question == question.pk for live in _live_replies(user, found)):
+            refuse_if_cleared(turns)
+            if any(live.question == question.pk for live in live_replies(user, found)):
                 raise RequestRefused("conversation_busy")
             chosen = checked_settings(user, asked.settings or kept_settings(found))
             request = chosen.request(messages_for_prompt(turns[:-1], question.text))
@@ -131,7 +136,7 @@ def continue_reply(*, user: User, conversation: UUID, message: UUID, launch: Lau
     if old is None or question is None or not old.can_continue or answer.children.exists():
         raise RequestRefused("not_continuable")
     turns = turns_to(found, message)
-    _refuse_if_cleared(turns)
+    refuse_if_cleared(turns)
     chosen = checked_settings(user, kept_settings(found))
     request = chosen.request(messages_to_continue(turns))
     prepared = _prepare(chosen, request, before=(answer.text, old.reasoning))
@@ -163,8 +168,8 @@ def _submit(user: User, prompt: Prompt, launch: Launch) -> Reply:
         return _repeated(user, prompt)
     turns = _turns_above(conversation, prompt.parent)
     parent_pk = turns[-1].pk if turns else None
-    _refuse_if_busy(user, conversation, parent_pk)
-    _refuse_if_cleared(turns)
+    refuse_if_busy(user, conversation, parent_pk)
+    refuse_if_cleared(turns)
     chosen = checked_settings(user, prompt.settings or _settings_of(user, conversation))
     prepared = _prepare(chosen, chosen.request(messages_for_prompt(turns, prompt.text)))
     launch(prepared)
@@ -275,38 +280,6 @@ def _repeated(user: User, prompt: Prompt, cause: Exception | None = None) -> Rep
     if not question or not answer or not answer.run:
         raise RequestRefused("not_found") from cause
     return _existing_reply(question.conversation, question, answer, answer.run)
-
-
-@dataclass(frozen=True, slots=True)
-class _LiveReply:
-    """Keys of a reply that is being generated, of its user turn, and of what that follows."""
-
-    answer: int
-    question: int | None
-    before: int | None
-
-
-def _live_replies(user: User, conversation: Conversation) -> list[_LiveReply]:
-    rows = (
-        Run.objects.live()
-        .filter(user=user, message__conversation=conversation)
-        .values_list("message__pk", "message__parent_id", "message__parent__parent_id")
-    )
-    return [_LiveReply(*row) for row in rows]
-
-
-def _refuse_if_busy(user: User, conversation: Conversation, parent_pk: int | None) -> None:
-    """A branch takes one turn at a time: not below a live reply, and not beside its user turn."""
-    if conversation.pk is None:
-        return
-    for live in _live_replies(user, conversation):
-        if parent_pk in (live.answer, live.before):
-            raise RequestRefused("conversation_busy")
-
-
-def _refuse_if_cleared(turns: list[Turn]) -> None:
-    if any(turn.needs_clear_history for turn in turns):
-        raise RequestRefused("history_must_be_cleared")
 
 
 def _locked_conversation(user: User, uuid: UUID) -> Conversation:
