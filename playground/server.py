@@ -18,6 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "playground.settings")
 
 from daphne.cli import CommandLineInterface
 from daphne.server import Server
+from django.conf import settings
 from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
@@ -25,8 +26,6 @@ from playground import embedded
 
 logger = logging.getLogger(__name__)
 
-# How long runs may go on after a signal before they are closed as interrupted.
-DRAIN_SECONDS = 5.0
 APPLICATION = "playground.asgi:application"
 # Its interface is one of zope's, which mypy reads only with a plug-in.
 _reactor: Any = reactor
@@ -58,7 +57,7 @@ async def _shut_down() -> None:
     from playground.gateway.transport import close_clients
     from playground.runs import services
 
-    await services.shut_down(timeout=DRAIN_SECONDS)
+    await services.shut_down(timeout=settings.DRAIN_SECONDS)
     await close_clients()
 
 

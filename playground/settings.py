@@ -27,6 +27,8 @@ REDIS_URL = env_secret("REDIS_URL")
 # Embedded: this process also holds the Celery worker and starts the sandbox.
 IS_EMBEDDED = not REDIS_URL
 STARTS_RUNTIME = ENVIRONMENT != "test"
+# How long replies may go on after the server was told to end; then they are interrupted.
+DRAIN_SECONDS = env_int("DRAIN_SECONDS", 5)
 
 # --- Secrets
 SECRET_KEY = env_secret("SECRET_KEY")

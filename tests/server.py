@@ -37,6 +37,7 @@ def server_environment(data_dir: Path, **settings: str) -> dict[str, str]:
         "DATA_DIR": str(data_dir),
         "SANDBOX_BACKEND": "scripted",
         "LANGUAGE_CODE": "en",
+        "DRAIN_SECONDS": "0",
         **settings,
     }
 
