@@ -56,6 +56,7 @@ def prompt(credential: Credential, text: str = "Hello", **fields: object) -> dic
         "credential": str(credential.uuid),
         "provider": fields.pop("provider", "qianfan_v2"),
         "model": fields.pop("model", "my-fault-deltas-3"),
+        "endpoint": fields.pop("endpoint", ""),
         "parameters": fields.pop("parameters", {}),
         "is_streaming": fields.pop("is_streaming", True),
     }
