@@ -17,7 +17,12 @@ from playground.runs.models import Run, RunStatus
 
 PAGE_MESSAGES = 40
 # What a thread shows of a run; the bodies are fetched for the details only.
-_DEFERRED = ("run__request", "run__response", "parent__content")
+_DEFERRED = (
+    "run__request",
+    "run__response",
+    "run__credential__encrypted_secret",
+    "parent__content",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +159,7 @@ def _stretch(conversation: Conversation, leaf: int) -> Thread:
     path = path_to(conversation, leaf, limit=PAGE_MESSAGES + 1)
     has_older = len(path) > PAGE_MESSAGES
     path = path[-PAGE_MESSAGES:]
-    rows = Message.objects.select_related("run", "parent").defer(*_DEFERRED)
+    rows = Message.objects.select_related("run__credential", "parent").defer(*_DEFERRED)
     messages = rows.in_bulk(path)
     return Thread(_views(conversation, [messages[pk] for pk in path]), has_older)
 

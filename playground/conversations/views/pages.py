@@ -23,7 +23,8 @@ from playground.conversations.composer import model_groups, parameter_inputs
 from playground.conversations.models import Conversation
 from playground.conversations.page_config import page_config
 from playground.conversations.threads import Thread, older_thread, shown_thread
-from playground.credentials.models import Credential
+from playground.credentials.models import Credential, CredentialKind
+from playground.runs.sandbox_backend import sandbox_backend
 
 PREFILL_CHARACTERS = 20_000
 
@@ -107,11 +108,16 @@ def _page_context(
         "conversation": conversation,
         **thread_context(thread),
         "credentials": credentials,
+        "sandbox_backend": sandbox_backend() if _has_sandbox(credentials) else "",
         "settings": settings,
         "models": model_groups(chosen),
         "parameters": parameter_inputs(settings),
         "page_config": page_config(conversation, thread, settings, prefill=prefill),
     }
+
+
+def _has_sandbox(credentials: list[Credential]) -> bool:
+    return any(credential.kind == CredentialKind.SANDBOX for credential in credentials)
 
 
 def _prefilled(request: AuthenticatedHttpRequest, settings: ChosenSettings) -> ChosenSettings:

@@ -181,3 +181,10 @@ def test_a_wrong_place_in_the_thread_is_not_found(alice_client, conversation, be
     address = reverse("conversations:thread", args=[conversation.uuid])
 
     assert alice_client.get(address, {"before": before}).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_page_says_that_the_sandbox_is_no_real_model(alice_client, sandbox):
+    response = alice_client.get(reverse("conversations:new"))
+
+    assert "replies are scripted samples" in response.content.decode()
