@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, ClassVar, TypeVar
@@ -37,6 +38,9 @@ from playground.runs import live_runs
 logger = logging.getLogger(__name__)
 
 SIGNED_OUT = 4401
+# Whoever only listens is asked again so often whether their session stands: the word that it ended
+# can be lost, and an expiry says none.
+RECHECK_SECONDS = 15
 # How many changed conversations one hint names to a page.
 MAX_HINTS = 5
 Frame = dict[str, Any]
@@ -67,6 +71,7 @@ class ConversationConsumer(AsyncWebsocketConsumer):
             return
         self._user_id: int = user.pk
         self._session_key: str = session.session_key
+        self._checked_at = time.monotonic()
         self._language = user.language or _language_of(self.scope)
         # Idle sockets are many: keep none of what only the handshake needs.
         self.scope = {"type": "websocket"}
@@ -75,8 +80,7 @@ class ConversationConsumer(AsyncWebsocketConsumer):
             await self.channel_layer.group_add(group, self.channel_name)
 
     async def disconnect(self, code: int) -> None:
-        for task in self._watches.values():
-            task.cancel()
+        self._watch_nothing()
         for group in self._groups:
             await self.channel_layer.group_discard(group, self.channel_name)
 
@@ -89,7 +93,7 @@ class ConversationConsumer(AsyncWebsocketConsumer):
                 raise RequestRefused("unknown_frame", field="type")
             await handler(self, frame)
         except SignedOut:
-            await self.close(code=SIGNED_OUT)
+            await self._sign_out()
         except RequestRefused as refused:
             await self._refuse(frame, refused)
         except Exception:
@@ -98,7 +102,7 @@ class ConversationConsumer(AsyncWebsocketConsumer):
             await self._refuse(frame, RequestRefused("internal_error"))
 
     async def session_ended(self, message: Frame) -> None:
-        await self.close(code=SIGNED_OUT)
+        await self._sign_out()
 
     async def conversations_changed(self, message: Frame) -> None:
         origins: dict[str, str] = message["origins"]
@@ -134,11 +138,14 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         self._watch(Watched(run, reply, offset, reasoning_offset))
 
     async def _detach(self, frame: Frame) -> None:
-        task = self._watches.pop(frame_reading.read_uuid(frame, "run"), None)
+        run = frame_reading.read_uuid(frame, "run")
+        await self._check_session()
+        task = self._watches.pop(run, None)
         if task is not None:
             task.cancel()
 
     async def _ping(self, frame: Frame) -> None:
+        await self._check_session()
         await self._send({"type": "socket.pong"})
 
     _handlers: ClassVar[dict[str, Handler]] = {
@@ -182,7 +189,9 @@ class ConversationConsumer(AsyncWebsocketConsumer):
     async def _watch_to_end(self, watched: Watched) -> None:
         try:
             with translation.override(self._language):
-                await watch(watched, self._send)
+                await watch(watched, self._send_watched)
+        except SignedOut:
+            await self._sign_out()
         except Exception:
             logger.exception("Watching run %s failed unexpectedly", watched.run)
             about = {"type": "run.attach", "run": str(watched.run)}
@@ -190,6 +199,25 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         finally:
             if self._watches.get(watched.run) is asyncio.current_task():
                 del self._watches[watched.run]
+
+    async def _send_watched(self, frame: frames.OutgoingFrame) -> None:
+        if time.monotonic() - self._checked_at > RECHECK_SECONDS:
+            await self._check_session()
+        await self._send(frame)
+
+    async def _sign_out(self) -> None:
+        """Close the socket; nothing more is told on it, even if the page never answers that."""
+        self._watch_nothing()
+        await self.close(code=SIGNED_OUT)
+
+    def _watch_nothing(self) -> None:
+        for task in self._watches.values():
+            if task is not asyncio.current_task():
+                task.cancel()
+        self._watches.clear()
+
+    async def _check_session(self) -> None:
+        await self._as_user(lambda user: None)
 
     async def _as_user(self, work: Callable[[User], Result]) -> Result:
         """Do database work as the person of this session, if it still stands: one thread hop."""
@@ -201,6 +229,7 @@ class ConversationConsumer(AsyncWebsocketConsumer):
             return work(user)
 
         result: Result = await database_sync_to_async(work_as_live_user)()
+        self._checked_at = time.monotonic()
         return result
 
     async def _refuse(self, frame: Frame, refused: RequestRefused) -> None:

@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 
 from playground.accounts.models import Membership
 from playground.accounts.sessions import close_sockets, session_group, user_group
+from playground.conversations import consumers
 from playground.conversations.models import Conversation, Message
 from playground.runs.models import Run, RunStatus
 from tests.conversations.sockets import (
@@ -145,6 +146,47 @@ async def test_a_frame_of_an_ended_session_changes_nothing(alice, sandbox):
 
     assert closed == {"type": "websocket.close", "code": 4401}
     assert not await Conversation.objects.aexists()
+
+
+@pytest.mark.parametrize(
+    ("type_", "fields"),
+    [
+        ("completion.regenerate", {"conversation", "message", "reply"}),
+        ("completion.continue", {"conversation", "message", "reply"}),
+        ("completion.stop", {"run"}),
+        ("run.attach", {"run"}),
+        ("run.detach", {"run"}),
+        ("socket.ping", set()),
+    ],
+)
+async def test_every_frame_of_an_ended_session_closes_the_socket(alice, type_, fields):
+    async with connected(alice) as page:
+        await Session.objects.all().adelete()
+        await page.send(type_, **{field: str(uuid4()) for field in fields})
+        closed = await page.communicator.receive_output(timeout=5)
+
+    assert closed == {"type": "websocket.close", "code": 4401}
+
+
+@pytest.mark.parametrize("is_told", [True, False], ids=["told", "untold"])
+async def test_nothing_is_watched_longer_than_the_session_lasts(
+    alice, sandbox, monkeypatch, is_told
+):
+    monkeypatch.setattr(consumers, "RECHECK_SECONDS", 60 if is_told else 0)
+    async with connected(alice) as page:
+        await page.submit(sandbox, model="my-fault-deltas-200--delta-20")
+        frames = await page.receive_until("completion.delta")
+        await Session.objects.all().adelete()
+        if is_told:
+            await database_sync_to_async(close_sockets)(user_group(alice.pk))
+        output = await page.communicator.receive_output(timeout=5)
+        while output["type"] == "websocket.send":
+            output = await page.communicator.receive_output(timeout=5)
+
+        # The page does not answer the closing, and hears nothing all the same.
+        assert output == {"type": "websocket.close", "code": 4401}
+        assert await page.communicator.receive_nothing(timeout=0.1)
+    assert (await Run.objects.aget(uuid=frames[0]["run"])).status == RunStatus.RUNNING
 
 
 async def test_a_deactivated_person_cannot_go_on(alice, sandbox):
