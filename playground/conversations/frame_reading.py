@@ -11,6 +11,7 @@ import orjson
 from playground.conversations.completion_settings import ChosenSettings
 from playground.conversations.refusals import RequestRefused
 from playground.conversations.services.completions import Prompt, Repetition
+from playground.gateway.payloads import as_object, clean_json
 
 MAX_BYTES = 4_000_000
 MAX_TEXT_CHARACTERS = 1_000_000
@@ -108,7 +109,7 @@ def read_settings(frame: Mapping[str, Any]) -> ChosenSettings | None:
         model=_name(settings, "model"),
         endpoint=_name(settings, "endpoint"),
         system=read_text(settings, "system", limit=MAX_TEXT_CHARACTERS, default=""),
-        parameters={key: value for key, value in parameters.items() if value is not None},
+        parameters=_given(parameters),
         is_streaming=is_streaming,
     )
 
@@ -121,6 +122,12 @@ def read_settings_form(form: Mapping[str, str]) -> ChosenSettings:
     if settings.get("credential") in ("", "null"):
         settings["credential"] = None
     return read_settings({"settings": settings}) or ChosenSettings()
+
+
+def _given(parameters: dict[str, Any]) -> dict[str, Any]:
+    """Return what is set, as any database takes it: texts in it may hold NUL, or be deep."""
+    given = {key: value for key, value in parameters.items() if value is not None}
+    return dict(as_object(clean_json(given)))
 
 
 def _name(settings: Mapping[str, Any], key: str) -> str:

@@ -92,6 +92,22 @@ def test_the_theme_menu(alice, alice_client):
     assert response.url == "/"
 
 
+@pytest.mark.parametrize(
+    "url", ["", "//evil.example", "http:///evil.example", "javascript:alert(1)", "/\\evil.example"]
+)
+def test_the_theme_menu_leads_nowhere_else(url, alice_client):
+    response = alice_client.post(reverse("accounts:set_theme"), {"theme": "dark", "next": url})
+
+    assert response.url == "/"
+
+
+@pytest.mark.parametrize("url", ["nowhere", "a b", "../conversations/", "account_logout"])
+def test_the_theme_menu_takes_any_address_of_this_site(url, alice_client):
+    response = alice_client.post(reverse("accounts:set_theme"), {"theme": "dark", "next": url})
+
+    assert response.status_code == 302
+
+
 def test_a_new_address_signs_in_and_the_old_one_no_longer(alice_with_password):
     client = Client()
     client.post("/accounts/login/", {"login": "alice@example.com", "password": PASSWORD})

@@ -7,8 +7,10 @@ from uuid import uuid4
 
 import pytest
 
+from playground.conversations.frame_reading import MAX_TEXT_CHARACTERS
 from playground.conversations.models import Conversation
-from tests.conversations.sockets import connected, prompt
+from playground.gateway import parameters_for
+from tests.conversations.sockets import ENDS, connected, prompt
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -128,6 +130,51 @@ async def test_wrong_settings_are_refused_before_anything_is_saved(
 
     assert (frames[-1]["code"], frames[-1]["field"]) == (code, field)
     assert not await Conversation.objects.aexists()
+
+
+async def test_characters_that_no_database_takes_are_left_out(alice, sandbox):
+    frame = prompt(sandbox, "a\x00b", model="ernie-4.0-8k", parameters={"stop": ["c\x00d"]})
+    frame["settings"]["system"] = "e\x00f"
+
+    async with connected(alice) as page:
+        await page.communicator.send_to(text_data=json.dumps(frame))
+        frames = await page.receive_until(*ENDS)
+
+    assert frames[-1]["type"] == "completion.finished"
+    conversation = await Conversation.objects.aget()
+    assert (conversation.title, conversation.system) == ("ab", "ef")
+    assert conversation.parameters == {"stop": ["cd"]}
+
+
+@pytest.mark.parametrize(
+    "value", [[], {}, [["x"]], {"a": 1}, -1, 1e308, 2**63, "", "x" * 100_000, ["\x00"], [None]]
+)
+async def test_odd_parameters_are_answered(alice, sandbox, value):
+    specs = parameters_for("qianfan_v2", "ernie-4.0-8k", "")
+
+    async with connected(alice) as page:
+        codes = {
+            (await page.ask(sandbox, model="ernie-4.0-8k", parameters={spec.name: value}))[-1].get(
+                "code"
+            )
+            for spec in specs
+        }
+
+    assert "internal_error" not in codes
+
+
+@pytest.mark.parametrize("key", ["text", "system"])
+async def test_a_text_beyond_all_measure_is_refused_in_words(alice, sandbox, key):
+    frame = prompt(sandbox)
+    holder = frame if key == "text" else frame["settings"]
+    holder[key] = "字" * (MAX_TEXT_CHARACTERS + 1)
+
+    async with connected(alice) as page:
+        await page.communicator.send_to(text_data=json.dumps(frame, ensure_ascii=False))
+        refused = await page.receive()
+
+    assert (refused["code"], refused["field"]) == ("text_too_long", key)
+    assert refused["reply"] == frame["reply"]
 
 
 async def test_a_failing_frame_does_not_end_the_socket(alice, sandbox, monkeypatch, caplog):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -57,7 +58,7 @@ def set_theme(request: AuthenticatedHttpRequest) -> HttpResponse:
     form = ThemeForm(request.POST)
     if form.is_valid():
         services.save_theme(user=request.user, theme=form.cleaned_data["theme"])
-    return redirect(_own_url(request, request.POST.get("next", "")))
+    return HttpResponseRedirect(_own_url(request, request.POST.get("next", "")))
 
 
 def set_language(request: HttpRequest) -> HttpResponseBase:
@@ -71,4 +72,4 @@ def set_language(request: HttpRequest) -> HttpResponseBase:
 def _own_url(request: HttpRequest, url: str) -> str:
     hosts = {request.get_host()}
     is_own = url_has_allowed_host_and_scheme(url, hosts, require_https=request.is_secure())
-    return url if is_own else "home"
+    return url if is_own else reverse("home")

@@ -32,7 +32,8 @@ _ROW = ("uuid", "title", "is_pinned", "model", "endpoint", "updated_at", "delete
 @require_GET
 @never_cache
 def index(request: AuthenticatedHttpRequest) -> HttpResponse:
-    query = request.GET.get("q", "").strip()[:QUERY_CHARACTERS]
+    # No title holds NUL, and PostgreSQL refuses even to look for it.
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:QUERY_CHARACTERS]
     rows = _rows(request.user)
     if query:
         rows = rows.filter(title__icontains=query)

@@ -44,6 +44,17 @@ def test_titles_are_searched_in_any_case(alice, alice_client, conversation):
     assert "HX-Request" in response["Vary"]
 
 
+@pytest.mark.parametrize(
+    "query", [{"q": "fi\x00rst"}, {"page": "9" * 40}, {"page": "x\x00"}, {"q": "%" * 500}]
+)
+def test_an_odd_query_is_answered(alice, alice_client, query):
+    make_conversation(alice, title="First")
+
+    response = alice_client.get(reverse("conversations:index"), query)
+
+    assert response.status_code == 200
+
+
 def test_the_list_of_ten_thousand_uses_its_index_and_loads_no_texts(alice, alice_client):
     Conversation.objects.bulk_create(
         Conversation(owner=alice, title=f"C{number}", system="long") for number in range(10_000)
