@@ -9,7 +9,6 @@ import os
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter
-from channels.security.websocket import AllowedHostsOriginValidator
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 
@@ -18,12 +17,13 @@ http_application = get_asgi_application()
 
 # These need the loaded apps; Celery is imported so that tasks are bound to it.
 from playground import celery, embedded  # noqa: E402, F401
+from playground.lib.origins import SameOriginValidator  # noqa: E402
 from playground.routing import websocket_router  # noqa: E402
 
 application = ProtocolTypeRouter(
     {
         "http": http_application,
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(websocket_router)),
+        "websocket": SameOriginValidator(AuthMiddlewareStack(websocket_router)),
     }
 )
 

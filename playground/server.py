@@ -27,6 +27,9 @@ from playground import embedded
 logger = logging.getLogger(__name__)
 
 APPLICATION = "playground.asgi:application"
+# The longest prompt and system prompt that are taken fit in, whatever they are written in. What is
+# longer than allowed but fits too is refused in words; only an attack is cut off.
+MAX_FRAME_BYTES = 16 << 20
 # Its interface is one of zope's, which mypy reads only with a plug-in.
 _reactor: Any = reactor
 
@@ -67,7 +70,11 @@ class PlaygroundCommandLine(CommandLineInterface):
     def __init__(self) -> None:
         super().__init__()
         # No access log unless asked for: the paths of sign-in links are secrets.
-        self.parser.set_defaults(verbosity=0)
+        self.parser.set_defaults(
+            verbosity=0,
+            websocket_max_message_size=MAX_FRAME_BYTES,
+            websocket_max_frame_size=MAX_FRAME_BYTES,
+        )
 
 
 def main(options: list[str]) -> None:

@@ -32,6 +32,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
         "null",
         "",
         "http://evil.example",
+        "http://localhost:3000",
+        "http://localhost",
         "http://localhost.evil.example",
         "http://evil.example/localhost",
         "http://localhost@evil.example",
