@@ -41,8 +41,6 @@ SIGNED_OUT = 4401
 # Whoever only listens is asked again so often whether their session stands: the word that it ended
 # can be lost, and an expiry says none.
 RECHECK_SECONDS = 15
-# How many changed conversations one hint names to a page.
-MAX_HINTS = 5
 Frame = dict[str, Any]
 Result = TypeVar("Result")
 Handler = Callable[["ConversationConsumer", Frame], Coroutine[Any, Any, None]]
@@ -107,9 +105,8 @@ class ConversationConsumer(AsyncWebsocketConsumer):
     async def conversations_changed(self, message: Frame) -> None:
         origins: dict[str, str] = message["origins"]
         changed = [uuid for uuid, origin in origins.items() if origin != self.channel_name]
-        # A page renews its list at any of them, and its thread when it next comes to the front.
-        for uuid in changed[-MAX_HINTS:]:
-            await self._send({"type": "conversation.changed", "conversation": uuid})
+        if changed:
+            await self._send({"type": "conversation.changed", "conversations": changed})
 
     async def _submit(self, frame: Frame) -> None:
         prompt = frame_reading.read_prompt(frame)

@@ -131,7 +131,7 @@ class RunReset(TypedDict):
 
 class ConversationChanged(TypedDict):
     type: Literal["conversation.changed"]
-    conversation: str
+    conversations: list[str]
 
 
 class SocketPong(TypedDict):

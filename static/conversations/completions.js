@@ -160,7 +160,7 @@ export class Completions extends EventTarget {
   }
 
   #changedElsewhere(frame) {
-    const isOurs = frame.conversation === this.#config.conversation;
+    const isOurs = frame.conversations.includes(this.#config.conversation);
     this.#emit("stale", { isOurs });
   }
 }

@@ -213,7 +213,7 @@ async def test_other_pages_of_the_person_hear_of_a_change(alice, bob, sandbox):
 
     assert changed == {
         "type": "conversation.changed",
-        "conversation": frames[0]["conversation"],
+        "conversations": [frames[0]["conversation"]],
     }
     assert nothing
     assert "conversation.changed" not in {frame["type"] for frame in frames}
@@ -226,7 +226,7 @@ async def test_a_change_over_http_is_heard_on_the_socket(alice):
         await database_sync_to_async(set_pinned)(conversation=conversation, is_pinned=True)
         frame = await page.receive()
 
-    assert frame == {"type": "conversation.changed", "conversation": str(conversation.uuid)}
+    assert frame == {"type": "conversation.changed", "conversations": [str(conversation.uuid)]}
 
 
 async def test_a_ping_is_answered(alice):
