@@ -22,7 +22,7 @@ from playground.runs.stream_log import Batch
 
 # With many runs at once, a frame for each delta would keep the process from reading the next ones:
 # a watcher then lets some come together. With few, every delta goes out as it comes.
-SECONDS_PER_LIVE_RUN = 0.000_05
+SECONDS_PER_LIVE_RUN = 0.000_15
 SHORTEST_PAUSE_SECONDS = 0.002
 LONGEST_PAUSE_SECONDS = 0.03
 
