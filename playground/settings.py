@@ -72,6 +72,9 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# A form with the longest text that is taken: a million characters, nine bytes each in Chinese.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 << 20
+
 # --- Applications
 INSTALLED_APPS = [
     "daphne",
@@ -96,6 +99,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "playground.accounts.middleware.PrivatePagesMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
