@@ -39,8 +39,14 @@ class PlaygroundServer(Server):
 
     def run(self) -> None:
         _reactor.addSystemEventTrigger("before", "shutdown", _end_runs)
+        _reactor.callWhenRunning(self._say_why_a_socket_closes)
         super().run()
         embedded.stop()
+
+    def _say_why_a_socket_closes(self) -> None:
+        # A connection that is just dropped looks like a broken network: the page would come back
+        # and send the same frame again, for ever.
+        self.ws_factory.setProtocolOptions(failByDrop=False)
 
 
 def _end_runs() -> Deferred[Any]:

@@ -13,7 +13,8 @@ from playground.conversations.refusals import RequestRefused
 from playground.conversations.services.completions import Prompt, Repetition
 from playground.gateway.payloads import as_object, clean_json
 
-MAX_BYTES = 4_000_000
+# The size of a whole frame.
+MAX_CHARACTERS = 4_000_000
 MAX_TEXT_CHARACTERS = 1_000_000
 MAX_NAME_CHARACTERS = 200
 MAX_OFFSET = 2**53
@@ -31,7 +32,7 @@ def read_frame(text: str | None) -> dict[str, Any]:
 
 def read_object(text: str | bytes) -> dict[str, Any]:
     """Parse a JSON object."""
-    if len(text) > MAX_BYTES:
+    if len(text) > MAX_CHARACTERS:
         raise RequestRefused("malformed_frame")
     try:
         value = orjson.loads(text)

@@ -8,7 +8,9 @@ from uuid import UUID
 from django.urls import reverse
 
 from playground.conversations.completion_settings import ChosenSettings
+from playground.conversations.frame_reading import MAX_CHARACTERS
 from playground.conversations.models import Conversation
+from playground.conversations.refusals import REFUSALS
 from playground.conversations.threads import Thread
 
 # Scripts put the id of a message in the place of this one.
@@ -20,6 +22,8 @@ def page_config(
 ) -> dict[str, Any]:
     return {
         "socket": "/ws/conversations/",
+        "longest_frame": MAX_CHARACTERS,
+        "text_too_long": str(REFUSALS["text_too_long"]),
         "conversation": str(conversation.uuid),
         "is_saved": conversation.pk is not None,
         "leaf": str(thread.messages[-1].uuid) if thread.messages else None,

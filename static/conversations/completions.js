@@ -68,7 +68,12 @@ export class Completions extends EventTarget {
   #ask(frame) {
     const whole = { ...frame, conversation: this.#config.conversation };
     this.#unanswered.set(frame.reply, whole);
-    this.#socket.send(whole);
+    if (JSON.stringify(whole).length > this.#config.longest_frame) {
+      // The server would end the connection without reading it, again after every reconnect.
+      queueMicrotask(() => this.#refused({ reply: frame.reply, message: this.#config.text_too_long }));
+    } else {
+      this.#socket.send(whole);
+    }
     this.#emit("changed");
   }
 

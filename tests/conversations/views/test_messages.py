@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from django.urls import reverse
 
+from playground.conversations.frame_reading import MAX_TEXT_CHARACTERS
 from playground.runs.models import RunStatus
 from tests.conversations.trees import add_reply, add_turn, make_conversation
 
@@ -97,3 +100,18 @@ def test_a_user_turn_has_details_without_a_run(alice_client, conversation):
     question, _ = add_turn(conversation)
 
     assert alice_client.get(address("message_details", question)).status_code == 200
+
+
+def test_an_edit_as_long_as_is_allowed_passes(alice_client, conversation):
+    question, _ = add_turn(conversation, "Q", "A")
+    body = urlencode({"text": "字" * MAX_TEXT_CHARACTERS})
+
+    response = alice_client.post(
+        address("edit_message", question),
+        body,
+        content_type="application/x-www-form-urlencoded",
+    )
+
+    assert response.status_code == 200
+    question.refresh_from_db()
+    assert len(question.content) == MAX_TEXT_CHARACTERS

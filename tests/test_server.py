@@ -1,0 +1,48 @@
+"""The server process in front of the application: what it does before any consumer is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import aiohttp
+import pytest
+
+from playground.server import MAX_FRAME_BYTES
+from tests.people import Person, sign_in
+from tests.server import Server, manage, server_environment, start_server
+from tests.sockets import connect
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    environment = server_environment(tmp_path_factory.mktemp("data"))
+    manage(environment, "migrate", "--verbosity=0")
+    with start_server(environment) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def person(server: Server) -> Person:
+    return sign_in(server.environment)
+
+
+async def test_a_frame_beyond_all_measure_ends_its_own_socket_and_says_why(server, person):
+    async with (
+        aiohttp.ClientSession() as session,
+        connect(session, server.url, person) as page,
+        connect(session, server.url, person) as other,
+    ):
+        await page.send(type="socket.ping", padding="x" * MAX_FRAME_BYTES)
+        closing = await page.socket.receive(timeout=10)
+        await other.send(type="socket.ping")
+
+        assert (await other.receive())["type"] == "socket.pong"
+    assert (closing.type, closing.data) == (aiohttp.WSMsgType.CLOSE, 1009)
+
+
+async def test_the_longest_texts_that_are_allowed_pass(server, person):
+    padding = "😀" * 2_000_000
+    async with aiohttp.ClientSession() as session, connect(session, server.url, person) as page:
+        await page.send(type="socket.ping", padding=padding)
+
+        assert (await page.receive())["type"] == "socket.pong"
