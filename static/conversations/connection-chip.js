@@ -1,10 +1,12 @@
-/* The chip that says how the connection is; silent while all is well. */
+/* The chip that says how the connection is, silent while all is well; signed out, a way back. */
 
 const CALM_MS = 1_500;
 const RESUMED_MS = 2_500;
 
-export function showConnection(socket) {
+/** `beforeLeaving` is called on the way to the sign-in page, which leads back to this one. */
+export function showConnection(socket, beforeLeaving) {
   const chip = document.getElementById("connection");
+  const wayBack = document.getElementById("sign-in-again");
   let wasLost = false;
   let timer = 0;
 
@@ -13,6 +15,13 @@ export function showConnection(socket) {
     chip.className = `badge connection badge--${kind}`;
     chip.hidden = false;
   };
+
+  wayBack.addEventListener("click", () => {
+    // Not earlier: the address changes when a new conversation is saved.
+    const next = new URLSearchParams({ next: location.pathname });
+    wayBack.search = next;
+    beforeLeaving();
+  });
 
   socket.addEventListener("state", ({ detail: state }) => {
     clearTimeout(timer);
@@ -25,6 +34,7 @@ export function showConnection(socket) {
       wasLost = false;
     } else if (state === "closed") {
       show(chip.dataset.closed, "danger");
+      wayBack.hidden = false;
     } else {
       // A blink of the network is nobody's business.
       timer = setTimeout(() => {

@@ -172,7 +172,7 @@ settings.addEventListener("changed", () => picker.showCurrent());
 const kept = draft.read();
 composer.fill(config.prefill || kept.text || (findMessage(kept.sent?.message) ? "" : kept.sent?.text) || "");
 if (!config.is_saved && !config.prefill) void settings.restore(kept.settings);
-showConnection(socket);
+showConnection(socket, () => draft.change({ text: composer.text }));
 showWelcome();
 completions.adopt();
 follower.toEnd();

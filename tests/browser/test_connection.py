@@ -12,7 +12,7 @@ from tests.browser.conversation_page import ConversationPage
 NUMBERED = re.compile(r"w\d+")
 
 
-def route_socket(page: Page) -> list[Callable[[], None]]:
+def route_socket(page: Page, *, code: int = 1001) -> list[Callable[[], None]]:
     """Let the socket pass through us; returns, newest last, what cuts each connection."""
     cuts: list[Callable[[], None]] = []
 
@@ -20,8 +20,8 @@ def route_socket(page: Page) -> list[Callable[[], None]]:
         upstream = route.connect_to_server()
 
         def cut() -> None:
-            upstream.close(code=1001)
-            route.close(code=1001)
+            upstream.close(code=code)
+            route.close(code=code)
 
         cuts.append(cut)
 
@@ -56,3 +56,39 @@ def test_a_message_sent_without_a_connection_goes_out_later_once(page: Page):
 
     expect(conversation.questions).to_have_count(1)
     expect(conversation.replies).to_have_count(1)
+
+
+def test_after_the_session_ended_a_way_leads_back_and_the_draft_along(page: Page):
+    cuts = route_socket(page, code=4401)
+    conversation = ConversationPage(page)
+    conversation.open_new()
+    conversation.prompt.fill("Half a thought")
+    # As signing out on another page of this browser does.
+    page.evaluate("() => localStorage.clear()")
+
+    cuts[-1]()
+    page.locator("#sign-in-again").click()
+    page.wait_for_load_state()
+    conversation.wait_until_live()
+
+    expect(conversation.prompt).to_have_value("Half a thought")
+    assert len(cuts) == 2
+    conversation.prompt.fill("")
+
+
+def test_a_text_beyond_all_measure_comes_back_into_its_field(page: Page):
+    conversation = ConversationPage(page)
+    conversation.open_new()
+    text = "x" * 4_000_000
+    page.evaluate(
+        """text => {
+            document.getElementById("prompt").value = text;
+            document.getElementById("composer").requestSubmit();
+        }""",
+        text,
+    )
+
+    expect(page.locator("#composer-error")).to_contain_text("too long")
+    assert conversation.prompt.input_value() == text
+    expect(conversation.questions).to_have_count(0)
+    conversation.prompt.fill("")
