@@ -67,12 +67,16 @@ def compile_translations() -> None:
         )
 
 
+def demo_model() -> Path | None:
+    """The sandbox's small model, if it is here."""
+    # It comes under its name only once it was checked.
+    return next((data_dir() / "models").glob("*.gguf"), None)
+
+
 def fetch_demo_model() -> None:
     """Fetch the sandbox's small model; the module says so itself where it cannot."""
     is_scripted = os.environ.get("SANDBOX_BACKEND", "").strip() == "scripted"
-    # It comes under its name only once it was checked.
-    is_here = any((data_dir() / "models").glob("*.gguf"))
-    if is_scripted or is_here or os.environ.get("SANDBOX_MODEL", "").strip():
+    if is_scripted or demo_model() or os.environ.get("SANDBOX_MODEL", "").strip():
         return
     command = [str(PYTHON), "-m", "playground.sandbox.weights", "--data-dir", str(data_dir())]
     subprocess.run(command, cwd=ROOT, check=False)

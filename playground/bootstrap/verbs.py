@@ -30,6 +30,9 @@ def test(arguments: list[str]) -> int:
     """Set up what the tests need, then run them."""
     _install_for_development()
     programs.install_test_programs()
+    instance.fetch_demo_model()
+    if model := instance.demo_model():
+        os.environ["SANDBOX_TEST_MODEL"] = str(model)
     # In the order of tests/conftest.py.
     options = arguments or ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     return _call([_PYTHON, "-m", "pytest", *options])
