@@ -134,6 +134,20 @@ def test_a_new_address_takes_the_password(alice_with_password):
     assert alice_with_password.email == "alice@example.com"
 
 
+def test_the_password_cannot_be_guessed_by_changing_the_address(alice_with_password):
+    client = Client()
+    client.force_login(alice_with_password)
+    url = reverse("accounts:change_email")
+    for _ in range(10):
+        client.post(url, {"email": "a@example.com", "password": "wrong"})
+
+    response = client.post(url, {"email": "a@example.com", "password": PASSWORD})
+
+    assert response.status_code == 429
+    alice_with_password.refresh_from_db()
+    assert alice_with_password.email == "alice@example.com"
+
+
 def test_an_address_of_somebody_else_is_refused(alice_client, bob):
     response = alice_client.post(reverse("accounts:change_email"), {"email": "BOB@example.com"})
 

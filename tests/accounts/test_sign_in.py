@@ -69,6 +69,42 @@ def test_guessing_is_throttled_from_one_place_over_many_addresses(client, alice_
     assert "_auth_user_id" not in client.session
 
 
+def test_a_made_up_proxy_does_not_get_around_the_throttle(client, alice_with_password):
+    for number in range(10):
+        client.post(
+            LOGIN,
+            {"login": f"person{number}@example.com", "password": "wrong"},
+            headers={"X-Forwarded-For": f"192.0.2.{number}"},
+        )
+
+    sign_in(client)
+
+    assert "_auth_user_id" not in client.session
+
+
+def test_an_unknown_address_takes_as_much_work_as_a_wrong_password(
+    client, alice_with_password, monkeypatch
+):
+    hashed = []
+    monkeypatch.setattr(
+        "django.contrib.auth.base_user.make_password", lambda *args: hashed.append(args) or "x"
+    )
+
+    sign_in(client, email="nobody@example.com", password="wrong")
+
+    assert len(hashed) == 1
+
+
+def test_asking_for_reset_mails_is_throttled(client, alice_with_password):
+    answers = [
+        client.post("/accounts/password/reset/", {"email": "alice@example.com"}) for _ in range(6)
+    ]
+
+    assert [answer.status_code for answer in answers] == [302] * 5 + [429]
+    assert len(mail.outbox) == 5
+    assert "Too many requests" in answers[-1].content.decode()
+
+
 @pytest.mark.parametrize(
     "target",
     [

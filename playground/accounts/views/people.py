@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.core.ratelimit import consume_or_429
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -41,6 +42,12 @@ def preferences(request: AuthenticatedHttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def change_email(request: AuthenticatedHttpRequest) -> HttpResponse:
+    # Whoever found a browser signed in must not guess the password here instead.
+    refusal: HttpResponse | None = consume_or_429(
+        request, action="reauthenticate", user=request.user
+    )
+    if refusal is not None:
+        return refusal
     form = EmailForm(request.POST, user=request.user)
     if form.is_valid():
         services.change_email(user=request.user, email=form.cleaned_data["email"])
