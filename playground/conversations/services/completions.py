@@ -278,7 +278,10 @@ def _repeated(user: User, prompt: Prompt, cause: Exception | None = None) -> Rep
     )
     answer = question and question.children.filter(uuid=prompt.reply).select_related("run").first()
     if not question or not answer or not answer.run:
-        raise RequestRefused("not_found") from cause
+        visible = Conversation.objects.visible_to(user).filter(uuid=prompt.conversation)
+        # Another first turn of the same new conversation was faster.
+        is_overtaken = cause is not None and visible.exists()
+        raise RequestRefused("conversation_busy" if is_overtaken else "not_found") from cause
     return _existing_reply(question.conversation, question, answer, answer.run)
 
 
