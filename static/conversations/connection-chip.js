@@ -8,6 +8,7 @@ export function showConnection(socket, beforeLeaving) {
   const chip = document.getElementById("connection");
   const wayBack = document.getElementById("sign-in-again");
   let wasLost = false;
+  let isLosing = false;
   let timer = 0;
 
   const show = (text, kind) => {
@@ -24,6 +25,9 @@ export function showConnection(socket, beforeLeaving) {
   });
 
   socket.addEventListener("state", ({ detail: state }) => {
+    // Each attempt to reconnect that fails says so again; the first one counts.
+    if (state === "reconnecting" && isLosing) return;
+    isLosing = state === "reconnecting";
     clearTimeout(timer);
     if (state === "live") {
       chip.hidden = !wasLost;
@@ -35,12 +39,12 @@ export function showConnection(socket, beforeLeaving) {
     } else if (state === "closed") {
       show(chip.dataset.closed, "danger");
       wayBack.hidden = false;
-    } else {
+    } else if (isLosing) {
       // A blink of the network is nobody's business.
       timer = setTimeout(() => {
         wasLost = true;
         show(chip.dataset.reconnecting, "warning");
-      }, wasLost ? 0 : CALM_MS);
+      }, CALM_MS);
     }
   });
 }

@@ -58,6 +58,21 @@ def test_a_message_sent_without_a_connection_goes_out_later_once(page: Page):
     expect(conversation.replies).to_have_count(1)
 
 
+def test_a_connection_that_stays_lost_is_said_and_its_return_too(page: Page):
+    cuts = route_socket(page)
+    conversation = ConversationPage(page)
+    conversation.open_new()
+    chip = page.locator("#connection")
+
+    page.route_web_socket(re.compile("/ws/conversations/"), lambda route: route.close(code=1001))
+    cuts[-1]()
+    expect(chip).to_have_text("Reconnecting…")
+    route_socket(page)
+
+    expect(chip).to_have_text("Resumed")
+    expect(chip).to_be_hidden()
+
+
 def test_after_the_session_ended_a_way_leads_back_and_the_draft_along(page: Page):
     cuts = route_socket(page, code=4401)
     conversation = ConversationPage(page)
