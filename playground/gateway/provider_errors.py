@@ -85,7 +85,7 @@ def describe_failure(answer: PlainAnswer, provider: str, auth: Authentication) -
     return ErrorDetails(
         provider=provider,
         status_code=answer.status_code,
-        request_id=as_label(payload.get("id")) or find_request_id(headers),
+        request_id=scrub(as_label(payload.get("id")) or find_request_id(headers), secrets),
         provider_code=scrub(code, secrets)[:_MAX_CODE_CHARACTERS],
         provider_message=scrub(message, secrets)[:_MAX_MESSAGE_CHARACTERS],
         retry_after_seconds=parse_retry_after(headers.get("retry-after", "")),
@@ -157,6 +157,17 @@ def scrub(text: str, secrets: Iterable[str]) -> str:
     for pattern in _SECRET_PATTERNS:
         text = pattern.sub(rf"\1{MASK}", text)
     return text
+
+
+def scrub_json(value: JSON, secrets: Iterable[str]) -> JSON:
+    """Copy a parsed value with keys and tokens masked, wherever in it they stand."""
+    if isinstance(value, str):
+        return scrub(value, secrets)
+    if isinstance(value, Mapping):
+        return {scrub(name, secrets): scrub_json(item, secrets) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [scrub_json(item, secrets) for item in value]
+    return value
 
 
 def _first_label(*values: JSON) -> str:

@@ -12,6 +12,8 @@ from channels.db import database_sync_to_async
 
 from playground.gateway import GatewayError
 from playground.gateway.client import describe_request
+from playground.gateway.payloads import as_object
+from playground.gateway.provider_errors import scrub, scrub_json, secrets_of
 from playground.runs import checkpoints, logs
 from playground.runs.generation import INTERNAL_ERROR, Generation, Outcome, PreparedRun
 from playground.runs.models import RunStatus
@@ -154,6 +156,13 @@ async def _close(generation: Generation, outcome: Outcome) -> None:
     generation.text.finish(end)
 
 
+def _mask_secrets(outcome: Outcome, secrets: tuple[str, ...]) -> None:
+    """A provider that repeats a key must not show it to all who may call with it."""
+    outcome.request_id = scrub(outcome.request_id, secrets)
+    if outcome.response is not None:
+        outcome.response = dict(as_object(scrub_json(outcome.response, secrets)))
+
+
 async def _save(generation: Generation, outcome: Outcome) -> End:
     prepared = generation.prepared
     texts = checkpoints.take_checkpoint(generation)
@@ -166,6 +175,7 @@ async def _save(generation: Generation, outcome: Outcome) -> End:
             request = describe_request(prepared.request, prepared.connection)
         except GatewayError:
             request = {}  # It could not be expressed, which is what the run failed with.
+        _mask_secrets(outcome, secrets_of(prepared.connection.auth))
         close_run(prepared, outcome, request, texts)
 
     await database_sync_to_async(save)()
