@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from playground.conversations.models import Conversation, Message
+from playground.conversations.urls import urlpatterns
 from tests.conversations.trees import add_turn, make_conversation
 
 GETS = ("detail", "thread")
@@ -40,6 +41,12 @@ def snapshot():
         conversation.leaf_id,
         list(Message.objects.values_list("pk", "content")),
     )
+
+
+def test_no_address_of_a_conversation_is_left_out():
+    names = {each.name for each in urlpatterns if "uuid" in each.pattern.converters}
+
+    assert names == {*GETS, *POSTS, *MESSAGE_GETS, *MESSAGE_POSTS, "select_branch"}
 
 
 @pytest.mark.parametrize("is_htmx", [True, False])
