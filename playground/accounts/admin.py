@@ -6,6 +6,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +45,16 @@ class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
         super().save_model(request, obj, form, change)
         if change and not obj.is_active:
             services.deactivate_user(user=obj)
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        group = user_group(obj.pk)
+        super().delete_model(request, obj)
+        close_sockets(group)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        groups = [user_group(pk) for pk in queryset.values_list("pk", flat=True)]
+        super().delete_queryset(request, queryset)
+        close_sockets(*groups)
 
     def user_change_password(
         self, request: HttpRequest, id: str, form_url: str = ""

@@ -43,6 +43,24 @@ def test_a_password_set_by_an_operator_ends_sockets(boss_client, alice, closed_g
     assert closed_groups == [user_group(alice.pk)]
 
 
+def test_a_person_deleted_by_an_operator_loses_open_sockets(boss_client, alice, closed_groups):
+    boss_client.post(reverse("admin:accounts_user_delete", args=[alice.pk]), {"post": "yes"})
+
+    assert not User.objects.filter(pk=alice.pk).exists()
+    assert closed_groups == [user_group(alice.pk)]
+
+
+def test_people_deleted_together_lose_open_sockets(boss_client, alice, bob, closed_groups):
+    chosen = [alice.pk, bob.pk]
+    boss_client.post(
+        reverse("admin:accounts_user_changelist"),
+        {"action": "delete_selected", "_selected_action": chosen, "post": "yes"},
+    )
+
+    assert not User.objects.filter(pk__in=chosen).exists()
+    assert sorted(closed_groups) == sorted(user_group(pk) for pk in chosen)
+
+
 @pytest.mark.parametrize("model", [Invitation, SignInLink])
 def test_links_are_nowhere_in_the_admin_site(model):
     assert not admin.site.is_registered(model)
