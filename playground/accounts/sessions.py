@@ -38,7 +38,8 @@ def live_user(session_key: str) -> User | None:
 
     Ended: signed out, expired, deactivated, or the password has changed since.
     """
-    if not session_key:
+    # A cookie may hold NUL, with which PostgreSQL takes no question.
+    if not session_key or "\x00" in session_key:
         return None
     session = _session.first(session_key)
     if session is None or session.expire_date <= timezone.now():
