@@ -30,6 +30,7 @@ class RunStatus(models.TextChoices):
 
 LIVE_STATUSES = (RunStatus.QUEUED, RunStatus.RUNNING)
 UNFINISHED_STATUSES = (RunStatus.STOPPED, RunStatus.FAILED, RunStatus.INTERRUPTED)
+_SHORTEST_GENERATING_MS = 100
 
 
 class RunQuerySet(models.QuerySet["Run"]):
@@ -110,8 +111,13 @@ class Run(models.Model):
 
     @property
     def tokens_per_second(self) -> float | None:
-        """Output tokens over the time after the first delta; None where either is unknown."""
+        """Output tokens over the time after the first delta.
+
+        None where either is unknown, and where the time is too short to tell anything.
+        """
         if not self.output_tokens or self.latency_ms is None or self.ttft_ms is None:
             return None
         generating_ms = self.latency_ms - self.ttft_ms
-        return self.output_tokens * 1000 / generating_ms if generating_ms > 0 else None
+        if generating_ms < _SHORTEST_GENERATING_MS:
+            return None
+        return self.output_tokens * 1000 / generating_ms
