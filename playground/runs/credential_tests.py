@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from playground.accounts.models import User
 from playground.credentials.crypto import SecretUnreadableError
-from playground.credentials.models import Credential
+from playground.credentials.models import Credential, CredentialKind
 from playground.credentials.services import connection_for, providers_of
 from playground.gateway import (
     DEFAULT_MODELS,
@@ -135,6 +135,9 @@ def _failed(provider: str, model: str, code: str, **parameters: str | int | floa
 
 
 def _key_kinds(credential: Credential) -> tuple[KeyKind, ...]:
+    if credential.kind == CredentialKind.SANDBOX:
+        # Nobody entered its keys.
+        return ()
     try:
         auth = connection_for(credential, providers_of(credential)[0]).auth
     except (GatewayError, SecretUnreadableError):

@@ -33,6 +33,7 @@ async def test_the_sandbox_answers_in_both_versions(alice, sandbox):
     assert test.is_successful
     assert [call.provider for call in test.calls] == ["qianfan_v1", "qianfan_v2"]
     assert all(call.is_successful and call.answer and call.model for call in test.calls)
+    assert test.key_hint == ""
     assert await Run.objects.filter(kind=RunKind.CREDENTIAL_TEST).acount() == 2
 
 
