@@ -18,7 +18,11 @@ document.addEventListener("click", (event) => {
   closeMenus(event.target.closest("details[data-menu]"));
   if (event.target.closest(".menu__item")) closeMenus();
   const opener = event.target.closest("[data-dialog]");
-  if (opener) document.getElementById(opener.dataset.dialog).showModal();
+  if (opener) {
+    // A dialog gives the focus back to what had it; in a menu that closes, that must be the menu.
+    opener.closest("details[data-menu]")?.querySelector("summary").focus();
+    document.getElementById(opener.dataset.dialog).showModal();
+  }
   // A click on the backdrop lands on the dialog itself.
   if (event.target.matches("dialog[open]")) event.target.close();
 });

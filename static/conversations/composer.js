@@ -41,12 +41,19 @@ export class Composer extends EventTarget {
     this.#field.setSelectionRange(this.text.length, this.text.length);
   }
 
+  /** Take the focus where what had it is gone; not by touch, where that would raise the keyboard. */
+  takeFocus() {
+    const isLost = document.activeElement === document.body;
+    if (isLost && this.#field.enterKeyHint !== "enter") this.focus();
+  }
+
   /** While a reply is written the same place stops it. */
   setBusy(isBusy) {
     this.#isBusy = isBusy;
     document.getElementById("stop").hidden = !isBusy;
     document.getElementById("send").hidden = isBusy;
     this.#update();
+    this.takeFocus();
   }
 
   showError(text) {

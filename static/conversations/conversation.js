@@ -14,7 +14,7 @@ import { ModelPicker } from "./model-picker.js";
 import { readConfig, urlOf } from "./page-config.js";
 import { Settings } from "./settings.js";
 import { Socket } from "./socket.js";
-import { findMessage, lastMessage, parentOf, refreshThread, removeFrom, showWelcome } from "./thread.js";
+import { findMessage, keepSwitcherFocus, lastMessage, parentOf, refreshThread, removeFrom, showWelcome } from "./thread.js";
 import { Title } from "./title.js";
 
 const config = readConfig();
@@ -135,13 +135,20 @@ function threadArrived() {
 /* --- Pointers and keys */
 
 let showPlace = null;
+let giveFocus = null;
 document.addEventListener("htmx:beforeSwap", ({ target }) => {
   if (target.id === "older") showPlace = follower.holdPlace();
+  giveFocus = keepSwitcherFocus();
 });
 document.addEventListener("htmx:afterSettle", ({ target }) => {
   showPlace?.();
   showPlace = null;
-  if (target.id === "thread" || target.closest?.("#thread")) threadArrived();
+  giveFocus?.();
+  giveFocus = null;
+  if (target.id === "thread" || target.closest?.("#thread")) {
+    threadArrived();
+    composer.takeFocus();
+  }
 });
 
 document.addEventListener("click", ({ target }) => {
@@ -154,10 +161,15 @@ document.addEventListener("click", ({ target }) => {
   }
 });
 
+/* Escape closes what is open before it stops the reply. */
+function isForPanel(event) {
+  return event.defaultPrevented || document.querySelector("[popover]:popover-open") !== null;
+}
+
 document.addEventListener("keydown", (event) => {
   if (isComposing(event) || document.querySelector("dialog[open]")) return;
   const isControl = event.ctrlKey || event.metaKey;
-  if (event.key === "Escape" && completions.isBusy && !event.defaultPrevented) completions.stop();
+  if (event.key === "Escape" && completions.isBusy && !isForPanel(event)) completions.stop();
   else if (event.key === "/" && !isControl && !isTyping(event.target)) composer.focus();
   else if (event.key === "." && isControl) settings.toggle();
   else if (event.key === "ArrowDown" && isControl && !isTyping(event.target)) follower.toEnd();

@@ -24,6 +24,20 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+/* A row that was swapped gives the focus to the button that was pressed, or to what came in its place. */
+let pressed = null;
+document.addEventListener("htmx:beforeSwap", ({ target }) => {
+  const isFocused = target.matches(".row") && target.contains(document.activeElement);
+  pressed = isFocused ? (document.activeElement.closest("[data-pin]") ? "[data-pin]" : "[data-rename]") : null;
+});
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (pressed && target.matches?.(".row")) {
+    const error = target.querySelector(".field__error");
+    if (error) target.querySelector(".row__rename .input").focus();
+    else (target.querySelector(pressed) ?? target.querySelector("button"))?.focus();
+  }
+});
+
 document.addEventListener("htmx:afterSettle", ({ target }) => {
   if (target.matches?.(".row, #conversation-list")) document.body.dispatchEvent(new Event("conversations-changed"));
 });

@@ -7,6 +7,7 @@ import { growField } from "./composer.js";
 /** `rerun(article, text)` makes a new branch from a person's message. */
 export function editMessage(article, { rerun }) {
   if (article.querySelector(".editor")) return;
+  const opener = document.activeElement;
   const form = document.getElementById("message-editor").content.firstElementChild.cloneNode(true);
   const field = form.querySelector(".editor__text");
   const source = article.querySelector(".message__bubble, .message__text");
@@ -21,10 +22,11 @@ export function editMessage(article, { rerun }) {
   const close = () => {
     form.remove();
     article.classList.remove("is-edited");
+    opener.focus();
   };
   const actions = {
     cancel: close,
-    save: () => save(article, form, field.value),
+    save: () => save(article, form, field.value, opener),
     rerun: () => {
       if (!isUser || field.value.trim() === "") return;
       close();
@@ -58,9 +60,11 @@ function actionOf(event) {
   return null;
 }
 
-async function save(article, form, text) {
+async function save(article, form, text, opener) {
   try {
-    replaceNode(article, await fetchFragment(article.dataset.editUrl, { data: { text } }));
+    const fresh = await fetchFragment(article.dataset.editUrl, { data: { text } });
+    replaceNode(article, fresh);
+    (opener.isConnected ? opener : fresh.querySelector("[data-action=edit]"))?.focus();
   } catch {
     const error = form.querySelector(".editor__error");
     error.hidden = false;

@@ -12,6 +12,7 @@ export class Settings extends EventTarget {
   #draft;
   #form = document.getElementById("settings-form");
   #panel = document.getElementById("settings");
+  #button = document.getElementById("settings-toggle");
   #state = document.getElementById("settings-state");
   #saving = 0;
 
@@ -28,9 +29,12 @@ export class Settings extends EventTarget {
     this.#form.endpoint.addEventListener("change", () => void this.#loadParameters());
     this.model.addEventListener("htmx:beforeSwap", () => this.#rememberModel());
     this.model.addEventListener("htmx:afterSwap", () => this.#modelsArrived());
-    document.getElementById("settings-toggle").addEventListener("click", () => this.toggle());
+    this.#button.addEventListener("click", () => this.toggle());
     document.getElementById("settings-close").addEventListener("click", () => this.toggle());
     if (localStorage.getItem(HIDDEN_KEY)) this.#panel.dataset.closed = "";
+    this.#panel.addEventListener("toggle", () => this.#toggled());
+    WIDE.addEventListener("change", () => this.#toggled());
+    this.#toggled();
     this.#showChanges();
   }
 
@@ -79,12 +83,19 @@ export class Settings extends EventTarget {
 
   toggle() {
     if (WIDE.matches) {
+      // What is in a closed panel cannot have the focus.
+      if (this.#panel.contains(document.activeElement)) this.#button.focus();
       const isClosed = this.#panel.toggleAttribute("data-closed");
       if (isClosed) localStorage.setItem(HIDDEN_KEY, "1");
       else localStorage.removeItem(HIDDEN_KEY);
-    } else {
-      this.#panel.togglePopover();
+      this.#toggled();
+    } else if (this.#panel.togglePopover()) {
+      document.getElementById("settings-close").focus();
     }
+  }
+
+  #toggled() {
+    this.#button.setAttribute("aria-expanded", String(!this.#isHidden));
   }
 
   get #isHidden() {

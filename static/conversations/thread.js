@@ -86,3 +86,15 @@ export async function refreshThread(url) {
   replaceNode(old, fresh);
   showWelcome();
 }
+
+/** Remember the arrow between versions that has the focus; returns what focuses it in a fresh thread. */
+export function keepSwitcherFocus() {
+  const switcher = document.activeElement.closest("[data-switcher]");
+  if (!switcher) return null;
+  const isNext = switcher.lastElementChild === document.activeElement;
+  return () => {
+    const fresh = thread().querySelector(`[data-switcher="${switcher.dataset.switcher}"]`);
+    const arrows = [...(fresh?.querySelectorAll("button:enabled") ?? [])];
+    arrows.at(isNext ? -1 : 0)?.focus();
+  };
+}

@@ -45,8 +45,10 @@ export class Title {
   }
 
   #close() {
+    const hadFocus = this.#form.contains(document.activeElement);
     this.#form.hidden = true;
     this.#text.hidden = false;
+    if (hadFocus) document.querySelector("#conversation-menu summary").focus();
     this.#input.value = this.#text.textContent;
   }
 }
