@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import sys
@@ -40,6 +41,8 @@ class PlaygroundServer(Server):
     def run(self) -> None:
         _reactor.addSystemEventTrigger("before", "shutdown", _end_runs)
         _reactor.callWhenRunning(self._say_why_a_socket_closes)
+        # What start-up made stays for good; looking through it again and again costs streams time.
+        _reactor.callWhenRunning(gc.freeze)
         super().run()
         embedded.stop()
 

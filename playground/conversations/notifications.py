@@ -1,7 +1,7 @@
 """The hint to a person's pages that conversations have changed; they fetch them anew.
 
-It is a hint, and cheap: what changes within a moment goes out as one message, so that somebody
-who writes in many tabs at once does not make each change reach each of them one by one.
+It is a hint, and cheap: a change goes out at once, and what changes in the second after it as one
+message, so that somebody who writes in many tabs does not make each change reach each of them.
 """
 
 from __future__ import annotations
@@ -15,9 +15,12 @@ from django.db import transaction
 
 from playground.accounts.sessions import user_group
 
-DELAY_SECONDS = 0.2
+# Behind the first delta of the reply that the change belongs to.
+FIRST_DELAY_SECONDS = 0.05
+PAUSE_SECONDS = 1.0
 
 # By event loop and person: what has changed, and the channel of the socket that knows already.
+# Empty for the second after a message.
 _pending: dict[tuple[asyncio.AbstractEventLoop, int], dict[str, str]] = {}
 _sending: set[asyncio.Task[None]] = set()
 
@@ -39,12 +42,18 @@ def announce_change_soon(*, user_id: int, conversation: UUID, origin: str) -> No
     key = (loop, user_id)
     if key not in _pending:
         _pending[key] = {}
-        loop.call_later(DELAY_SECONDS, _send_pending, key)
+        loop.call_later(FIRST_DELAY_SECONDS, _send_pending, key)
     _pending[key][str(conversation)] = origin
 
 
 def _send_pending(key: tuple[asyncio.AbstractEventLoop, int]) -> None:
-    message = changed_message(_pending.pop(key))
-    task = key[0].create_task(get_channel_layer().group_send(user_group(key[1]), message))
+    loop, user_id = key
+    changed = _pending.pop(key)
+    if not changed:
+        return
+    _pending[key] = {}
+    loop.call_later(PAUSE_SECONDS, _send_pending, key)
+    message = changed_message(changed)
+    task = loop.create_task(get_channel_layer().group_send(user_group(user_id), message))
     _sending.add(task)
     task.add_done_callback(_sending.discard)
