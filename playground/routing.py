@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from channels.routing import URLRouter
-from django.urls import path
+from django.urls import path, re_path
 
 from playground.conversations.consumers import ConversationConsumer
 
+
+async def refuse(scope: Any, receive: Any, send: Any) -> None:
+    """Refuse a socket at an address that does not exist; the router would raise an exception."""
+    await send({"type": "websocket.close"})
+
+
 websocket_urlpatterns = [
     path("ws/conversations/", ConversationConsumer.as_asgi(), name="ws_conversations"),
+    re_path("", refuse),
 ]
 websocket_router = URLRouter(websocket_urlpatterns)
