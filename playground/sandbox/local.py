@@ -26,7 +26,7 @@ _MOST_PROMPT_CHARACTERS = 8000
 # Warmer, a model this small repeats itself; without a system prompt, too.
 _HIGHEST_TEMPERATURE = 0.3
 _DEFAULT_TEMPERATURE = 0.05
-# Of seven wordings tried, the one with which it most often stays in English and to the point.
+# Of six wordings tried, the one with which it most often stays in English and to the point.
 _DEFAULT_SYSTEM = "You are a helpful AI assistant."
 
 
