@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.server import ROOT
+from tests.server import run_python
 
 
 @dataclass(frozen=True)
@@ -20,15 +18,7 @@ class Person:
 
 def sign_in(environment: Mapping[str, str]) -> Person:
     """Make a person with the sandbox's credential in that server's database."""
-    output = subprocess.run(
-        [sys.executable, "-m", "tests.people"],
-        cwd=ROOT,
-        env=environment,
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    ).stdout
-    return Person(*output.split())
+    return Person(*run_python(environment, "-m", "tests.people").split())
 
 
 def _make_person() -> None:

@@ -44,8 +44,13 @@ def server_environment(data_dir: Path, **settings: str) -> dict[str, str]:
 
 def manage(environment: Mapping[str, str], *arguments: str) -> str:
     """Run a management command and return what it printed."""
+    return run_python(environment, "manage.py", *arguments)
+
+
+def run_python(environment: Mapping[str, str], *arguments: str) -> str:
+    """Run Python at the root of the project and return what it printed."""
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, *arguments],
         cwd=ROOT,
         env=environment,
         check=True,

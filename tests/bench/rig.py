@@ -6,8 +6,6 @@ import contextlib
 import os
 import resource
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +13,7 @@ from pathlib import Path
 
 from tests.people import Person, sign_in
 from tests.sandbox.server import start_sandbox
-from tests.server import ROOT, Server, server_environment, start_server
+from tests.server import Server, run_python, server_environment, start_server
 
 
 @dataclass(frozen=True)
@@ -47,14 +45,8 @@ def prepared_instance(**settings: str) -> Iterator[dict[str, str]]:
     """Yield the environment of a migrated instance as in production, static files collected."""
     with tempfile.TemporaryDirectory(prefix="playground-bench-") as folder:
         environment = server_environment(Path(folder), PLAYGROUND_ENV="production", **settings)
-        command = [sys.executable, "-m", "playground.prepare", "--static"]
-        subprocess.run(
-            [*command, "--base-url", "http://127.0.0.1"],
-            cwd=ROOT,
-            env=environment,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
+        prepare = ("-m", "playground.prepare", "--static", "--base-url", "http://127.0.0.1")
+        run_python(environment, *prepare)
         yield environment
 
 
