@@ -8,26 +8,36 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from playground.sandbox import chat
 from playground.sandbox.authentication import authenticate_v2
 from playground.sandbox.catalog import V2_LISTED
-from playground.sandbox.chat import v1_chat, v2_chat
 from playground.sandbox.errors import V1Error, V2Error, unknown_endpoint
+from playground.sandbox.exchange import guarded
+from playground.sandbox.faults import Faults
+from playground.sandbox.plain_answers import PlainAnswer
 from playground.sandbox.state import Sandbox, sandbox_of
 from playground.sandbox.token_routes import bearer_token, oauth_token
 
-V1_PREFIX = "/rpc/2.0/ai_custom/v1/wenxinworkshop"
+_SERVICES = (chat,)
 
 _ABOUT = """\
 This is the Qianfan sandbox: a local server that speaks Qianfan's V1 and V2 protocols.
 It is not Baidu's service. Answers come from a small local model or from a script, and cost nothing.
 
-  POST /oauth/2.0/token                                            application key to access token
-  POST /rpc/2.0/ai_custom/v1/wenxinworkshop/chat/{endpoint}        chat, V1
-  GET  /v1/BCE-BEARER/token                                        IAM key to bearer token, signed
-  POST /v2/chat/completions                                        chat, V2
-  GET  /v2/models                                                  models, V2
-  GET  /sandbox/stats                                              counters
-  GET  /health                                                     state
+V1, below /rpc/2.0/ai_custom/v1/wenxinworkshop, with an access token or a signature:
+  POST /chat/{endpoint}                chat
+
+V2, with a bearer key:
+  POST /v2/chat/completions            chat
+  GET  /v2/models                      models
+
+Keys:
+  POST /oauth/2.0/token                application key to access token
+  GET  /v1/BCE-BEARER/token            IAM key to bearer token, signed
+
+About the sandbox:
+  GET  /sandbox/stats                  counters
+  GET  /health                         state
 """
 
 
@@ -40,12 +50,13 @@ def create_app(sandbox: Sandbox) -> Starlette:
             Route("/sandbox/stats", _stats),
             Route("/oauth/2.0/token", oauth_token, methods=["GET", "POST"]),
             Route("/v1/BCE-BEARER/token", bearer_token),
-            Route(V1_PREFIX + "/chat/{endpoint}", v1_chat, methods=["POST"]),
-            Route("/v2/chat/completions", v2_chat, methods=["POST"]),
             Route("/v2/models", _v2_models),
+            *(route for service in _SERVICES for route in service.ROUTES),
         ],
         exception_handlers={HTTPException: _not_served},
     )
+    # A redirect would hide that a client has the slash at the end of a path wrong.
+    app.router.redirect_slashes = False
     app.state.sandbox = sandbox
     return app
 
@@ -63,24 +74,28 @@ async def _stats(request: Request) -> Response:
 
 
 async def _v2_models(request: Request) -> Response:
-    try:
+    async def work(headers: dict[str, str]) -> Response:
         authenticate_v2(request)
-    except V2Error as exc:
-        return JSONResponse(exc.body(), exc.status_code)
-    listed = [
-        {"id": name, "object": "model", "owned_by": "sandbox", "created": 1_700_000_000}
-        for name in V2_LISTED
-    ]
-    return JSONResponse({"object": "list", "data": listed})
+        listed = [
+            {"id": name, "object": "model", "owned_by": "sandbox", "created": 1_700_000_000}
+            for name in V2_LISTED
+        ]
+        body = {"object": "list", "data": listed}
+        counters = sandbox_of(request).counters
+        return PlainAnswer(body, "v2", Faults(), counters=counters, headers=headers)
+
+    return await guarded(request, work)
 
 
 async def _not_served(request: Request, exc: Exception) -> Response:
     """Answer unknown paths and methods in the words of the protocol they belong to."""
     status = exc.status_code if isinstance(exc, HTTPException) else 500
-    if request.url.path.startswith("/rpc/"):
-        refusal = V1Error(336101, "Invalid HTTP Method") if status == 405 else unknown_endpoint()
-        return JSONResponse(refusal.body())
-    if status == 405 and request.url.path.startswith("/v2/"):
-        body = V2Error(405, "method_not_supported", "Method not supported").body()
-        return JSONResponse(body, status)
-    return JSONResponse({"error": {"code": "not_found", "message": "Not found"}}, status)
+
+    async def work(headers: dict[str, str]) -> Response:
+        if request.url.path.startswith("/rpc/"):
+            raise V1Error(336101, "Invalid HTTP Method") if status == 405 else unknown_endpoint()
+        if status == 405 and request.url.path.startswith("/v2/"):
+            raise V2Error(405, "method_not_supported", "Method not supported")
+        raise V2Error(status, "not_found", "Not found")
+
+    return await guarded(request, work)

@@ -7,7 +7,9 @@ ApiError          raised anywhere on the way to an answer
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
+
+Version = Literal["v1", "v2"]
 
 
 class ApiError(Exception):
@@ -75,3 +77,17 @@ def unknown_endpoint() -> V1Error:
 def invalid_token() -> V2Error:
     """Return V2's answer to any key or token it does not accept."""
     return V2Error(401, "invalid_iam_token", "IAM Certification failed")
+
+
+def invalid_argument(version: Version, message: str) -> ApiError:
+    """Return the answer to a parameter at fault."""
+    if version == "v1":
+        return V1Error(336003, message)
+    return V2Error(400, "invalid_argument", message)
+
+
+def overload(version: Version) -> ApiError:
+    """Return the answer of a server that has too much to do."""
+    if version == "v1":
+        return V1Error(336100, "the server is high load, please try again later")
+    return V2Error(500, "internal_error", "Internal error", type="Internal_error")

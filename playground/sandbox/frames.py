@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from playground.sandbox.backends import FinishReason
-from playground.sandbox.errors import ApiError, V1Error, V2Error
+from playground.sandbox.errors import ApiError, overload
 from playground.sandbox.faults import Faults
 
 _ID_ALPHABET = string.ascii_lowercase + string.digits
@@ -117,7 +117,7 @@ class V1Dialect:
 
     def failure(self) -> ApiError:
         """Return the overload error."""
-        return V1Error(336100, "the server is high load, please try again later")
+        return overload("v1")
 
     def _last(self, text: str, ending: Ending) -> dict[str, Any]:
         faults = self.answer.faults
@@ -193,7 +193,7 @@ class V2Dialect:
 
     def failure(self) -> ApiError:
         """Return the internal error."""
-        return V2Error(500, "internal_error", "Internal error", type="Internal_error")
+        return overload("v2")
 
     def _chunk(self, delta: dict[str, Any]) -> dict[str, Any]:
         return {

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Literal
 
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from playground.sandbox.authentication import expired_access_token
-from playground.sandbox.errors import ApiError, V1Error, V2Error, invalid_token
+from playground.sandbox.errors import (
+    ApiError,
+    V1Error,
+    V2Error,
+    Version,
+    invalid_token,
+    overload,
+)
 from playground.sandbox.faults import Faults
 from playground.sandbox.responses import HangingResponse
 from playground.sandbox.state import Sandbox
-
-Version = Literal["v1", "v2"]
 
 _HTML_PAGE = (
     "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
@@ -58,7 +62,7 @@ def strike(request: Strike, sandbox: Sandbox) -> Response | None:
         raise _qps_limit(request.version)
     times = faults.get("flaky")
     if "server-error" in faults or sandbox.flaky.fails_again(request.flaky_key, times):
-        raise _overload(request.version)
+        raise overload(request.version)
     return None
 
 
@@ -81,12 +85,6 @@ def _qps_limit(version: Version) -> ApiError:
     if version == "v1":
         return V1Error(18, "Open api qps request limit reached")
     return _v2_limit("cluster_rate_limit_exceeded", "Rate limit reached for QPS", {})
-
-
-def _overload(version: Version) -> ApiError:
-    if version == "v1":
-        return V1Error(336100, "the server is high load, please try again later")
-    return V2Error(500, "internal_error", "Internal error", type="Internal_error")
 
 
 def _v2_limit(code: str, message: str, headers: dict[str, str]) -> V2Error:

@@ -10,13 +10,12 @@ import contextlib
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 
-import orjson
-
 from playground.sandbox.backends import Reply
 from playground.sandbox.counters import Counters
 from playground.sandbox.faults import Faults
 from playground.sandbox.frames import Dialect, Ending
 from playground.sandbox.framing import Framing
+from playground.sandbox.plain_answers import write_object
 from playground.sandbox.responses import ConnectionCut, WatchedResponse, Writer
 
 _MOST_BYTES_A_WRITE = 65_536
@@ -132,14 +131,7 @@ class WholeAnswer(WatchedResponse):
         ending = delivery.ending(len(pieces))
         framing = Framing(delivery.faults)
         body = framing.json(delivery.dialect.whole("".join(pieces), reasoning, ending))
-        if "cut" in delivery.faults:
-            await writer.write(body[: len(body) // 2])
-            raise ConnectionCut
-        if "broken-frame" in delivery.faults:
-            body = body[: len(body) // 2]
-        elif "error-frame" in delivery.faults or "bare-json" in delivery.faults:
-            body = orjson.dumps(delivery.dialect.failure().body())
-        await writer.write(body, is_last=True)
+        await write_object(writer, body, delivery.faults, delivery.dialect.failure())
 
 
 class _Buffer:
