@@ -12,11 +12,11 @@ from playground.conversations.refusals import RequestRefused
 from playground.credentials.models import Credential
 from playground.credentials.services import providers_of
 from playground.gateway import (
-    DEFAULT_MODELS,
     JSON,
     ChatMessage,
     ChatRequest,
     GatewayError,
+    default_model,
     parameters_for,
     validate_parameters,
 )
@@ -102,7 +102,7 @@ def default_settings(user: User) -> ChosenSettings:
     if credential is None:
         return ChosenSettings()
     provider = providers_of(credential)[0]
-    return ChosenSettings(credential.uuid, provider, DEFAULT_MODELS.get(provider, ""))
+    return ChosenSettings(credential.uuid, provider, default_model(provider))
 
 
 def checked_settings(user: User, chosen: ChosenSettings) -> CompletionSettings:
@@ -112,7 +112,7 @@ def checked_settings(user: User, chosen: ChosenSettings) -> CompletionSettings:
     provider = chosen.provider or providers[0]
     if provider not in providers:
         raise RequestRefused("provider_mismatch", field="provider")
-    model = chosen.model or ("" if chosen.endpoint else DEFAULT_MODELS.get(provider, ""))
+    model = chosen.model or ("" if chosen.endpoint else default_model(provider))
     if not model and not chosen.endpoint:
         raise RequestRefused("model_missing", field="model")
     try:

@@ -16,10 +16,14 @@ from playground.gateway.authentication import (
     recognize_key,
 )
 from playground.gateway.catalog import (
-    DEFAULT_MODELS,
     MODELS,
+    InputLimits,
     ModelSpec,
     ParameterSpec,
+    Task,
+    default_model,
+    find_by_endpoint,
+    find_completion_model,
     find_model,
     models_for,
     parameters_for,
@@ -50,7 +54,6 @@ from playground.gateway.events import Event, Finished, ReasoningDelta, TextDelta
 from playground.gateway.values import JSON, ChatMessage, ChatRequest, FinishReason, Role, Usage
 
 __all__ = [
-    "DEFAULT_MODELS",
     "DEFAULT_TIMEOUTS",
     "ERROR_MESSAGES",
     "JSON",
@@ -72,6 +75,7 @@ __all__ = [
     "Finished",
     "GatewayError",
     "IamKey",
+    "InputLimits",
     "InvalidRequestError",
     "KeyKind",
     "MalformedResponseError",
@@ -87,12 +91,16 @@ __all__ = [
     "RequestTimeoutError",
     "Role",
     "StreamInterruptedError",
+    "Task",
     "TextDelta",
     "Timeouts",
     "ToolCallDelta",
     "UnsafeUrlError",
     "UnsupportedFeatureError",
     "Usage",
+    "default_model",
+    "find_by_endpoint",
+    "find_completion_model",
     "find_model",
     "models_for",
     "parameters_for",

@@ -25,6 +25,10 @@ ERROR_MESSAGES: Final[Mapping[str, str]] = {
     "parameter_not_text_list": "The parameter “%(parameter)s” must be a list of texts.",
     "parameter_not_structured": "The parameter “%(parameter)s” must be a JSON object or list.",
     "parameter_not_a_choice": "The parameter “%(parameter)s” must be one of: %(choices)s.",
+    "parameter_not_a_size": (
+        "The parameter “%(parameter)s” must be a width and a height in pixels, such as 1024x1024, "
+        "each between %(minimum)s and %(maximum)s."
+    ),
     "parameter_too_small": "The parameter “%(parameter)s” must be at least %(minimum)s.",
     "parameter_out_of_range": (
         "The parameter “%(parameter)s” must be between %(minimum)s and %(maximum)s."
@@ -78,6 +82,25 @@ ERROR_MESSAGES: Final[Mapping[str, str]] = {
     "message_tool_without_name": (
         "Message %(number)s is a tool result without the name of its function."
     ),
+    "tool_choice_unsupported": (
+        "This provider cannot be made to call just any tool. Name one, or let the model choose."
+    ),
+    "parallel_tools_unsupported": (
+        "This provider takes one tool call a turn, but a turn holds several. Keep one of them."
+    ),
+    # What is sent to the other services
+    "prompt_empty": "There is nothing to send. Write a prompt first.",
+    "prompt_too_long": (
+        "The prompt has %(actual)s characters, but at most %(limit)s are allowed here. Shorten it."
+    ),
+    "texts_empty": "There is no text. Add at least one.",
+    "text_blank": "Text %(number)s is empty. Write something in it or remove it.",
+    "text_too_long": (
+        "Text %(number)s has %(actual)s characters, but this model reads at most %(limit)s. "
+        "Shorten it or choose another model."
+    ),
+    "texts_too_many": "There are %(actual)s texts, but at most %(limit)s can be sent at once.",
+    "image_unreadable": "This is not a picture that can be used. Take a PNG, JPEG, WebP or BMP.",
     # The address
     "url_refused": "This address is not allowed. Ask whoever runs this server to allow it.",
     "url_malformed": "This is not a web address. Start with https:// and a host name.",

@@ -14,11 +14,11 @@ from playground.credentials.crypto import SecretUnreadableError
 from playground.credentials.models import Credential, CredentialKind
 from playground.credentials.services import connection_for, providers_of
 from playground.gateway import (
-    DEFAULT_MODELS,
     ChatMessage,
     ChatRequest,
     GatewayError,
     KeyKind,
+    default_model,
     recognize_key,
 )
 from playground.runs import live_runs
@@ -95,7 +95,7 @@ test_credential.__test__ = False  # type: ignore[attr-defined]
 
 
 async def _try_provider(user: User, credential: Credential, provider: str) -> TestCall:
-    model = DEFAULT_MODELS.get(provider, "")
+    model = default_model(provider)
     if not model:
         listed = await listed_models(credential)
         model = listed[0] if listed else ""

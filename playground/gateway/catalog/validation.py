@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 from playground.gateway.catalog.specs import ModelSpec, ParameterSpec
 from playground.gateway.errors import InvalidRequestError
 from playground.gateway.values import JSON
+
+_SIZE = re.compile(r"([1-9]\d{0,5})x([1-9]\d{0,5})", re.ASCII)
+_MAX_SIDE_PIXELS = 999_999
 
 
 def validate_parameters(
@@ -38,12 +42,10 @@ def _check_value(spec: ParameterSpec, value: JSON) -> None:
         case "string_list":
             _check_text_list(spec, value)
         case "choice":
-            _require(
-                value in spec.choices,
-                spec,
-                "parameter_not_a_choice",
-                choices=", ".join(spec.choices),
-            )
+            choices = ", ".join(spec.choices)
+            _require(value in spec.choices, spec, "parameter_not_a_choice", choices=choices)
+        case "size":
+            _check_size(spec, value)
         case "json":
             _require(
                 isinstance(value, Mapping | list | tuple | str), spec, "parameter_not_structured"
@@ -88,6 +90,18 @@ def _check_text(spec: ParameterSpec, value: JSON) -> None:
     assert isinstance(value, str)
     if spec.max_length is not None:
         _require(len(value) <= spec.max_length, spec, "parameter_too_long", limit=spec.max_length)
+
+
+def _check_size(spec: ParameterSpec, value: JSON) -> None:
+    match = _SIZE.fullmatch(value) if isinstance(value, str) else None
+    minimum, maximum = int(spec.minimum or 1), int(spec.maximum or _MAX_SIDE_PIXELS)
+    _require(
+        match is not None and all(minimum <= int(side) <= maximum for side in match.groups()),
+        spec,
+        "parameter_not_a_size",
+        minimum=minimum,
+        maximum=maximum,
+    )
 
 
 def _check_text_list(spec: ParameterSpec, value: JSON) -> None:
