@@ -47,6 +47,10 @@ ERROR_MESSAGES: Final[Mapping[str, str]] = {
         "The messages have %(actual)s characters, but this model reads at most %(limit)s. "
         "Shorten them or choose a model with a larger window."
     ),
+    "context_over_limit": (
+        "The text is too long: this model reads at most %(limit)s characters. Shorten it or "
+        "choose a model with a larger window."
+    ),
     "unsupported_feature": "This provider does not support this. Choose another model.",
     "system_prompt_unsupported": (
         "This model does not support a system prompt. Remove it or choose another model."
@@ -61,6 +65,16 @@ ERROR_MESSAGES: Final[Mapping[str, str]] = {
         "Enter only the last part of the endpoint's address: letters, digits, “-”, “_” and “.”."
     ),
     "wrong_key_kind": "This provider does not take this kind of key. Choose another credential.",
+    "image_prompt_invalid": (
+        "The provider does not take this prompt for a picture. Change or shorten it."
+    ),
+    "reference_image_invalid": "The provider cannot use the reference picture. Choose another.",
+    "image_url_invalid": (
+        "The provider cannot use a picture of this request. Check its address and its size."
+    ),
+    "plugin_argument_invalid": (
+        "A plugin cannot use what it was given. Check the file's address and the parameters."
+    ),
     # The messages
     "messages_invalid": (
         "The provider rejected the order of the messages. User and assistant must take turns, "
@@ -76,11 +90,15 @@ ERROR_MESSAGES: Final[Mapping[str, str]] = {
     ),
     "message_last_not_user": "The last message (%(number)s) must be from the user.",
     "message_blank": "Message %(number)s is empty. Write something in it or delete it.",
+    "message_content_blank": "One of the messages is empty. Write something in it or delete it.",
     "message_system_not_first": (
         "Message %(number)s is a system message, which may only stand first and only once."
     ),
     "message_tool_without_name": (
         "Message %(number)s is a tool result without the name of its function."
+    ),
+    "function_name_blank": (
+        "A function call among the messages has no name. Name the function or remove the call."
     ),
     "tool_choice_unsupported": (
         "This provider cannot be made to call just any tool. Name one, or let the model choose."
@@ -129,20 +147,57 @@ ERROR_MESSAGES: Final[Mapping[str, str]] = {
     "signature_mismatch": (
         "The signature made with this Secret Key is wrong. Check both keys and the server's clock."
     ),
+    "unknown_access_key": (
+        "The provider does not know this Access Key. Check it on the credentials page."
+    ),
+    "signature_expired": (
+        "The provider says that the signature has expired. Check the server's clock."
+    ),
+    "application_not_ready": (
+        "The provider does not know this application yet. A new one takes some minutes; try "
+        "again then."
+    ),
+    "application_id_invalid": (
+        "The provider does not accept the app ID. Check it, or leave it out."
+    ),
     "permission_denied": "This credential lacks permission. Grant it in the provider's console.",
     "service_not_opened": (
-        "This service is not enabled for the account, or a bill is unpaid. Check the provider's "
-        "console."
+        "This service is not enabled for the account, its daily quota is used up, or a bill is "
+        "unpaid. Check the provider's console."
+    ),
+    "account_overdue": "A bill of this account is unpaid. Pay it in the provider's console.",
+    "parameter_not_permitted": (
+        "This account may not use one of the parameters. Remove it, or ask the provider for access."
     ),
     "model_not_found": "There is no such model or endpoint. Check the name or choose another.",
+    "model_not_on_v1": (
+        "Qianfan V1 has no such model or endpoint. Newer models are on V2 only: check the name or "
+        "choose Qianfan V2."
+    ),
+    "model_not_accessible": (
+        "There is no such model, or this credential has no access to it. Check the name, or open "
+        "the model in the provider's console."
+    ),
+    "model_offline": "The provider no longer offers this model. Choose another.",
     # The provider
     "rate_limited": "Too many requests in a short time. Wait a moment, then try again.",
     "token_rate_limited": "Too many tokens in a short time. Wait a minute, then try again.",
+    "provider_rate_limited": (
+        "The provider has reached its own limits for this model, whoever asks. Wait a moment, "
+        "then try again."
+    ),
+    "local_rate_limit": (
+        "The rate limit of this credential is used up for now. Try again in about %(seconds)s s."
+    ),
     "quota_exhausted": (
         "The quota of this credential is used up. Raise it in the provider's console."
     ),
     "content_filtered": "The provider refused the content. Change the last message.",
     "system_prompt_filtered": "The provider refused the system prompt. Change it.",
+    "image_filtered": (
+        "The provider refused a picture because of its content. Remove it or choose another."
+    ),
+    "tools_filtered": "The provider refused the descriptions of the tools. Change them.",
     "provider_unavailable": "The provider has a problem. Try again later.",
     "provider_overloaded": "The provider is overloaded. Try again in a moment.",
     # The way there and back

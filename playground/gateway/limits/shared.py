@@ -1,0 +1,146 @@
+"""What the processes of one installation share through Redis: counts, words, holds.
+
+No call fails because of this: without an answer every process goes by what it knows itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+from weakref import WeakKeyDictionary
+
+import orjson
+from limits.aio.storage import RedisStorage
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from playground.gateway.limits.counts import MemoryCounts
+from playground.gateway.limits.values import ProviderWord
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+_PREFIX = "playground:limits"
+_WORD_SECONDS = 24 * 3600
+# A call must not wait long for a server that only keeps it from going too fast; one that does
+# not answer is left alone for a while.
+_PATIENCE_SECONDS = 1.0
+_OUTAGE_SECONDS = 5.0
+_MAX_CONNECTIONS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Client:
+    redis: Redis
+    counts: RedisStorage
+
+
+class SharedLimits:
+    """The Redis of an installation, through one client for each event loop."""
+
+    def __init__(self, url: str, clock: Callable[[], float] = time.time) -> None:
+        self._url = url
+        self._clock = clock
+        self._outage_until = 0.0
+        self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, _Client] = WeakKeyDictionary()
+
+    async def read(self, place: str) -> tuple[ProviderWord | None, float] | None:
+        """Return the last word about a place, and until when it holds back."""
+        keys = (f"{_PREFIX}:word:{place}", f"{_PREFIX}:hold:{place}")
+        values = await self.ask(lambda client: client.redis.mget(keys))
+        if values is None:
+            return None
+        word, hold_until = values
+        return (ProviderWord(**orjson.loads(word)) if word else None), float(hold_until or 0)
+
+    async def write_word(self, places: tuple[str, ...], word: ProviderWord) -> None:
+        value = orjson.dumps(word)
+
+        async def write(client: _Client) -> None:
+            pipeline = client.redis.pipeline(transaction=False)
+            for place in places:
+                pipeline.set(f"{_PREFIX}:word:{place}", value, ex=_WORD_SECONDS)
+            await pipeline.execute()
+
+        await self.ask(write)
+
+    async def write_hold(self, place: str, until: float, seconds: float) -> None:
+        key, milliseconds = f"{_PREFIX}:hold:{place}", max(1, int(seconds * 1000))
+        await self.ask(lambda client: client.redis.set(key, until, px=milliseconds))
+
+    async def ask(self, command: Callable[[_Client], Awaitable[T]]) -> T | None:
+        """Return what Redis answers, None if it does not."""
+        if self._clock() < self._outage_until:
+            return None
+        try:
+            answer = await command(self._client())
+        except (RedisError, OSError) as exc:
+            if not self._outage_until:
+                logger.warning("Rate limits are not shared for now: %s", type(exc).__name__)
+            self._outage_until = self._clock() + _OUTAGE_SECONDS
+            return None
+        self._outage_until = 0.0
+        return answer
+
+    async def close(self) -> None:
+        """Close the client of the running event loop; call it before the loop ends."""
+        client = self._clients.pop(asyncio.get_running_loop(), None)
+        if client is not None:
+            await client.redis.aclose(close_connection_pool=True)
+
+    def _client(self) -> _Client:
+        loop = asyncio.get_running_loop()
+        client = self._clients.get(loop)
+        if client is None:
+            client = self._clients[loop] = _connect(self._url)
+        return client
+
+
+class SharedCounts:
+    """Counts in Redis, or in this process while Redis does not answer."""
+
+    def __init__(self, shared: SharedLimits, memory: MemoryCounts) -> None:
+        self._shared = shared
+        self._memory = memory
+
+    async def acquire_sliding_window_entry(
+        self, key: str, limit: int, expiry: int, amount: int = 1
+    ) -> bool:
+        is_counted = await self._shared.ask(
+            lambda client: client.counts.acquire_sliding_window_entry(key, limit, expiry, amount)
+        )
+        if is_counted is None:
+            return await self._memory.acquire_sliding_window_entry(key, limit, expiry, amount)
+        return is_counted
+
+    async def get_sliding_window(self, key: str, expiry: int) -> tuple[int, float, int, float]:
+        window = await self._shared.ask(
+            lambda client: client.counts.get_sliding_window(key, expiry)
+        )
+        return await self._memory.get_sliding_window(key, expiry) if window is None else window
+
+
+def _connect(url: str) -> _Client:
+    pool = BlockingConnectionPool.from_url(
+        url,
+        max_connections=_MAX_CONNECTIONS,
+        timeout=_PATIENCE_SECONDS,
+        socket_timeout=_PATIENCE_SECONDS,
+        socket_connect_timeout=_PATIENCE_SECONDS,
+        retry=Retry(NoBackoff(), 0),
+    )
+    counts = RedisStorage(
+        # The address is the pool's; this only says what kind of server it is.
+        "async+redis://",
+        implementation="redispy",
+        key_prefix=_PREFIX,
+        connection_pool=pool,  # type: ignore[arg-type]  # documented, but not typed
+    )
+    return _Client(Redis(connection_pool=pool), counts)
