@@ -27,6 +27,7 @@ _MAX_RAW_CHARACTERS = 10_000
 _MAX_CODE_CHARACTERS = 100
 _MAX_MESSAGE_CHARACTERS = 500
 _MIN_SECRET_CHARACTERS = 8
+_REQUEST_ID_KEYS = ("id", "requestId", "request_id", "log_id")
 _REQUEST_ID_HEADERS = ("x-baidu-request-id", "x-request-id", "x-bce-request-id")
 _SECRET_PATTERNS = (
     re.compile(r"(?i)(bearer\s+)[^\s\"',;]+"),
@@ -49,13 +50,25 @@ class PlainAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ErrorRule:
-    """How one provider code is told to people; `retryable` None means as the class says."""
+    """How one provider code is told to people; `retryable` None means as the class says.
+
+    Codes that stand for many faults say more in their message: `by_message` holds the rules
+    for messages that a pattern is found in, of which the first counts. Named groups of a
+    pattern are numbers and fill the sentence.
+    """
 
     error_class: type[GatewayError]
     code: str = ""
     retryable: bool | None = None
+    by_message: tuple[tuple[re.Pattern[str], ErrorRule], ...] = ()
 
     def make(self, details: ErrorDetails) -> GatewayError:
+        for pattern, rule in self.by_message:
+            if match := pattern.search(details.provider_message):
+                numbers = {name: int(text) for name, text in match.groupdict().items()}
+                return rule.error_class(
+                    rule.code, details=details, retryable=rule.retryable, parameters=numbers
+                )
         return self.error_class(self.code, details=details, retryable=self.retryable)
 
 
@@ -70,7 +83,8 @@ def describe_failure(answer: PlainAnswer, provider: str, auth: Authentication) -
         inner.get("type"),
         error,
         payload.get("code"),
-        headers.get("x-bce-error-code"),
+        # It may have the reason behind it: `SignatureDoesNotMatch, cause: ...`.
+        headers.get("x-bce-error-code", "").partition(",")[0],
     )
     message = _first_label(
         payload.get("error_msg"),
@@ -79,13 +93,14 @@ def describe_failure(answer: PlainAnswer, provider: str, auth: Authentication) -
         payload.get("message"),
         payload.get("detail"),
         headers.get("x-bce-error-message"),
+        headers.get("x-bce-error-code"),
         error,
     )
     secrets = secrets_of(auth)
     return ErrorDetails(
         provider=provider,
         status_code=answer.status_code,
-        request_id=scrub(as_label(payload.get("id")) or find_request_id(headers), secrets),
+        request_id=scrub(_request_id(answer), secrets),
         provider_code=scrub(code, secrets)[:_MAX_CODE_CHARACTERS],
         provider_message=scrub(message, secrets)[:_MAX_MESSAGE_CHARACTERS],
         retry_after_seconds=parse_retry_after(headers.get("retry-after", "")),
@@ -168,6 +183,13 @@ def scrub_json(value: JSON, secrets: Iterable[str]) -> JSON:
     if isinstance(value, list | tuple):
         return [scrub_json(item, secrets) for item in value]
     return value
+
+
+def _request_id(answer: PlainAnswer) -> str:
+    for key in _REQUEST_ID_KEYS:
+        if label := as_label(answer.payload.get(key)):
+            return label
+    return find_request_id(answer.headers)
 
 
 def _first_label(*values: JSON) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,7 @@ from playground.gateway import (
     ApplicationKey,
     AuthenticationError,
     BearerKey,
+    ContextLengthError,
     IamKey,
     InvalidRequestError,
     MalformedResponseError,
@@ -19,6 +21,7 @@ from playground.gateway import (
 )
 from playground.gateway.errors import ErrorDetails
 from playground.gateway.provider_errors import (
+    ErrorRule,
     PlainAnswer,
     describe_failure,
     error_from_status,
@@ -75,10 +78,14 @@ def test_the_facts_are_found_wherever_they_stand(payload, headers, code, message
 def test_the_request_id_comes_from_the_body_or_a_header():
     headers = {"x-baidu-request-id": "from-header"}
 
-    with_body = describe_failure(PlainAnswer(400, headers, {"id": "as-1"}), "p", NoKey())
-    without = describe_failure(PlainAnswer(400, headers, {}), "p", NoKey())
+    bodies = [{"id": "as-1"}, {"requestId": "r-1"}, {"request_id": "r-2"}, {"log_id": 17}, {}]
 
-    assert (with_body.request_id, without.request_id) == ("as-1", "from-header")
+    found = [
+        describe_failure(PlainAnswer(400, headers, body), "p", NoKey()).request_id
+        for body in bodies
+    ]
+
+    assert found == ["as-1", "r-1", "r-2", "17", "from-header"]
 
 
 @pytest.mark.parametrize(
@@ -164,3 +171,17 @@ def test_rate_limits_are_read_from_their_headers():
     }
 
     assert find_rate_limits(headers) == {"remaining-tokens": 99}
+
+
+def test_a_message_may_say_more_than_its_code():
+    limit = ErrorRule(ContextLengthError, "context_over_limit")
+    rule = ErrorRule(
+        InvalidRequestError, by_message=((re.compile(r"at most (?P<limit>\d+)"), limit),)
+    )
+
+    refined = rule.make(ErrorDetails(provider_message="use at most 12 letters"))
+    plain = rule.make(ErrorDetails(provider_message="no"))
+
+    assert (refined.code, refined.message_parameters) == ("context_over_limit", {"limit": 12})
+    assert type(refined) is ContextLengthError
+    assert (type(plain), plain.code) == (InvalidRequestError, "invalid_request")
