@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 from playground.sandbox.prompts import Prompt
 
-# V1's words; V2's differ only for `normal`.
+# V1's words; V2's differ only for `normal` and `function_call`.
 FinishReason = Literal["normal", "stop", "length", "content_filter", "function_call"]
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionCall:
+    """A function to be called by the client; `arguments` is JSON text."""
+
+    name: str
+    arguments: str
+    thoughts: str
 
 
 @dataclass(slots=True)
@@ -23,7 +32,7 @@ class Reply:
     batches: AsyncGenerator[Sequence[str], None]
     finish_reason: FinishReason = "normal"
     reasoning: Sequence[str] = ()
-    function_call: dict[str, Any] | None = None
+    calls: tuple[FunctionCall, ...] = ()
 
 
 class Backend(Protocol):

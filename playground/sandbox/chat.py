@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from starlette.responses import Response
 
 from playground.sandbox.catalog import (
@@ -13,11 +11,12 @@ from playground.sandbox.catalog import (
     is_reasoning_model,
 )
 from playground.sandbox.exchange import Exchange, v1_service, v2_service
-from playground.sandbox.frames import Answer, Dialect, V1Dialect, V2Dialect
-from playground.sandbox.prompts import Prompt
+from playground.sandbox.frames import Answer
 from playground.sandbox.replies import start_reply
-from playground.sandbox.streaming import Delivery, EventStream, WholeAnswer
+from playground.sandbox.text_answers import deliver
+from playground.sandbox.v1_frames import V1Dialect
 from playground.sandbox.v1_requests import read_v1_prompt
+from playground.sandbox.v2_frames import V2Dialect
 from playground.sandbox.v2_requests import read_v2_prompt
 
 
@@ -31,7 +30,8 @@ async def _answer_v1(exchange: Exchange[ChatModel]) -> Response:
         faults=exchange.faults,
         has_finish_reason=model.has_finish_reason,
     )
-    return _deliver(exchange, prompt, V1Dialect(answer), thinks=False)
+    reply = start_reply(prompt, exchange.faults, exchange.sandbox)
+    return deliver(exchange, reply, V1Dialect(answer), is_stream=prompt.is_stream)
 
 
 async def _answer_v2(exchange: Exchange[ChatModel]) -> Response:
@@ -45,18 +45,8 @@ async def _answer_v2(exchange: Exchange[ChatModel]) -> Response:
         includes_usage=isinstance(options, dict) and options.get("include_usage") is True,
     )
     thinks = is_reasoning_model(exchange.name)
-    return _deliver(exchange, prompt, V2Dialect(answer), thinks=thinks)
-
-
-def _deliver(
-    exchange: Exchange[ChatModel], prompt: Prompt, dialect: Dialect, *, thinks: bool
-) -> Response:
     reply = start_reply(prompt, exchange.faults, exchange.sandbox, thinks=thinks)
-    headers: Mapping[str, str] = {**exchange.headers, "X-Sandbox-Backend": reply.backend}
-    delivery = Delivery(reply, dialect, exchange.faults)
-    is_stream = prompt.is_stream and "json" not in exchange.faults
-    shape = EventStream if is_stream else WholeAnswer
-    return shape(delivery, exchange.sandbox.counters, headers)
+    return deliver(exchange, reply, V2Dialect(answer), is_stream=prompt.is_stream)
 
 
 ROUTES = [

@@ -50,7 +50,9 @@ FAULTS: Mapping[str, FaultSpec] = {
     "rate-limit": FaultSpec(
         "336501, or HTTP 429; a number is sent as Retry-After", "optional", default=0, maximum=3600
     ),
+    "token-limit": _flag("336502, or HTTP 429 tpm_rate_limit_exceeded"),
     "qps": _flag("error 18, or HTTP 429"),
+    "error": _number("error code N of V1, or HTTP status N with an error object", 999_999),
     "server-error": _flag("336100, or HTTP 500"),
     "status": _number("an HTTP status N (400 to 599) with a plain text body", 599),
     "flaky": FaultSpec(
@@ -65,6 +67,7 @@ FAULTS: Mapping[str, FaultSpec] = {
     "hang": _flag("never answer"),
     # Breaks in mid-stream
     "cut": _position("close the connection after N deltas, without an end mark"),
+    "no-end": _position("end the stream in order after N deltas, without an end mark"),
     "broken-frame": _position("after N deltas a frame whose JSON breaks off"),
     "error-frame": _position("after N deltas an error as a frame, then the end"),
     "bare-json": _position("after N deltas an error as a bare JSON line, then the end"),

@@ -1,18 +1,23 @@
-"""The JSON objects of an answer, in V1's and in V2's shape. Their bytes are made in framing.py."""
+"""What the JSON objects of an answer share in all dialects. Their bytes are made in framing.py."""
 
 from __future__ import annotations
 
 import secrets
 import string
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
-from playground.sandbox.backends import FinishReason
-from playground.sandbox.errors import ApiError, overload
+from playground.sandbox.backends import FinishReason, FunctionCall
+from playground.sandbox.errors import ApiError
 from playground.sandbox.faults import Faults
+from playground.sandbox.prompts import estimate_tokens
 
 _ID_ALPHABET = string.ascii_lowercase + string.digits
+
+# The name of an event, mostly none, and its JSON object.
+Frame: TypeAlias = tuple[str, dict[str, Any]]
 
 
 def make_id() -> str:
@@ -26,7 +31,12 @@ class Ending:
 
     finish_reason: FinishReason
     deltas: int
-    function_call: dict[str, Any] | None = None
+    calls: tuple[FunctionCall, ...] = ()
+
+    @property
+    def completion_tokens(self) -> int:
+        """Return one token for each delta, and the estimate for what calls hold."""
+        return self.deltas + sum(estimate_tokens(f"{c.name} {c.arguments}") for c in self.calls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,7 @@ class Answer:
     id: str = field(default_factory=make_id)
     created: int = field(default_factory=lambda: int(time.time()))
 
-    def usage(self, completion_tokens: int) -> dict[str, int]:
+    def usage(self, completion_tokens: int) -> dict[str, Any]:
         """Return the usage so far; one delta counts as one token."""
         if "negative-usage" in self.faults:
             return {"prompt_tokens": -1, "completion_tokens": -1, "total_tokens": -1}
@@ -53,16 +63,20 @@ class Answer:
 
 
 class Dialect(Protocol):
-    """Shapes one answer; V1 and V2 do."""
+    """Shapes one answer; every service has its own.
+
+    `end_mark` is the word after the last frame, `event` the name of the events that carry text.
+    """
 
     end_mark: str
+    event: str
+
+    def openings(self, reasoning: Sequence[str]) -> Sequence[Frame]:
+        """Return what comes before the text."""
+        ...
 
     def delta(self, index: int, text: str) -> dict[str, Any]:
         """Return the frame of the `index`-th delta."""
-        ...
-
-    def thought(self, index: int, text: str) -> dict[str, Any] | None:
-        """Return the frame of a piece of reasoning, or None where there is no such thing."""
         ...
 
     def endings(self, ending: Ending) -> list[dict[str, Any]]:
@@ -76,151 +90,3 @@ class Dialect(Protocol):
     def failure(self) -> ApiError:
         """Return the error that breaks a stream in the middle."""
         ...
-
-
-class V1Dialect:
-    """`result` and `is_end`; usage in every frame."""
-
-    end_mark = ""
-
-    def __init__(self, answer: Answer) -> None:
-        self.answer = answer
-
-    def delta(self, index: int, text: str) -> dict[str, Any]:
-        """Return a frame that is not the last one."""
-        frame = {
-            "id": self.answer.id,
-            "object": "chat.completion",
-            "created": self.answer.created,
-            "sentence_id": index,
-            "is_end": False,
-            "is_truncated": False,
-            "result": text,
-            "need_clear_history": False,
-        }
-        if "no-usage" not in self.answer.faults:
-            frame["usage"] = self.answer.usage(index + 1)
-        return frame
-
-    def thought(self, index: int, text: str) -> dict[str, Any] | None:
-        """Return None: V1 models show no reasoning."""
-        return None
-
-    def endings(self, ending: Ending) -> list[dict[str, Any]]:
-        """Return the one frame with `is_end` and no text."""
-        frame = {**self._last("", ending), "sentence_id": ending.deltas, "is_end": True}
-        return [frame] * 2 if "duplicate-done" in self.answer.faults else [frame]
-
-    def whole(self, text: str, reasoning: str, ending: Ending) -> dict[str, Any]:
-        """Return the answer without the two keys that only frames have."""
-        return self._last(text, ending)
-
-    def failure(self) -> ApiError:
-        """Return the overload error."""
-        return overload("v1")
-
-    def _last(self, text: str, ending: Ending) -> dict[str, Any]:
-        faults = self.answer.faults
-        is_unsafe = "need-clear-history" in faults
-        frame: dict[str, Any] = {
-            "id": self.answer.id,
-            "object": "chat.completion",
-            "created": self.answer.created,
-            "is_truncated": ending.finish_reason == "length",
-            "result": text,
-            "need_clear_history": is_unsafe,
-        }
-        if is_unsafe:
-            frame["ban_round"] = -1
-        if ending.function_call is not None:
-            frame["function_call"] = ending.function_call
-        if self.answer.has_finish_reason and "no-finish-reason" not in faults:
-            frame["finish_reason"] = "content_filter" if is_unsafe else ending.finish_reason
-        if "no-usage" not in faults:
-            frame["usage"] = self.answer.usage(ending.deltas)
-        return frame
-
-
-class V2Dialect:
-    """OpenAI's shape, with Baidu's `flag`, `ban_round` and `need_clear_history`."""
-
-    end_mark = "[DONE]"
-
-    def __init__(self, answer: Answer) -> None:
-        self.answer = answer
-
-    def delta(self, index: int, text: str) -> dict[str, Any]:
-        """Return a chunk with a piece of content; the first one names the role."""
-        return self._chunk(
-            {"role": "assistant", "content": text} if index == 0 else {"content": text}
-        )
-
-    def thought(self, index: int, text: str) -> dict[str, Any] | None:
-        """Return a chunk with a piece of reasoning."""
-        delta = {"reasoning_content": text}
-        return self._chunk({"role": "assistant", **delta} if index == 0 else delta)
-
-    def endings(self, ending: Ending) -> list[dict[str, Any]]:
-        """Return the tool call, the finish reason and the usage, each if there is one."""
-        chunks = []
-        if ending.function_call is not None:
-            delta = {"role": "assistant", "content": "", "tool_calls": [self._tool_call(ending)]}
-            chunks.append(self._chunk(delta))
-        chunk = self._chunk({})
-        chunk["choices"][0].update(self._verdict(ending))
-        chunks.append(chunk)
-        if self.answer.includes_usage and "no-usage" not in self.answer.faults:
-            chunks.append({**chunk, "choices": [], "usage": self.answer.usage(ending.deltas)})
-        return chunks
-
-    def whole(self, text: str, reasoning: str, ending: Ending) -> dict[str, Any]:
-        """Return a `chat.completion`."""
-        message: dict[str, Any] = {"role": "assistant", "content": text}
-        if reasoning:
-            message["reasoning_content"] = reasoning
-        if ending.function_call is not None:
-            message["tool_calls"] = [self._tool_call(ending)]
-        body: dict[str, Any] = {
-            "id": self.answer.id,
-            "object": "chat.completion",
-            "created": self.answer.created,
-            "model": self.answer.model,
-            "choices": [{"index": 0, "message": message, **self._verdict(ending)}],
-        }
-        if "no-usage" not in self.answer.faults:
-            body["usage"] = self.answer.usage(ending.deltas)
-        return body
-
-    def failure(self) -> ApiError:
-        """Return the internal error."""
-        return overload("v2")
-
-    def _chunk(self, delta: dict[str, Any]) -> dict[str, Any]:
-        return {
-            "id": self.answer.id,
-            "object": "chat.completion.chunk",
-            "created": self.answer.created,
-            "model": self.answer.model,
-            "choices": [{"index": 0, "delta": delta}],
-        }
-
-    def _tool_call(self, ending: Ending) -> dict[str, Any]:
-        call = ending.function_call or {}
-        function = {"name": call["name"], "arguments": call["arguments"]}
-        return {
-            "index": 0,
-            "id": f"call_{self.answer.id}",
-            "type": "function",
-            "function": function,
-        }
-
-    def _verdict(self, ending: Ending) -> dict[str, Any]:
-        faults = self.answer.faults
-        verdict: dict[str, Any] = {"flag": 0}
-        if "need-clear-history" in faults:
-            verdict = {"flag": 4, "ban_round": -1, "need_clear_history": True}
-        if "no-finish-reason" not in faults:
-            reasons = {"normal": "stop", "function_call": "tool_calls"}
-            reason = reasons.get(ending.finish_reason, ending.finish_reason)
-            verdict["finish_reason"] = "content_filter" if len(verdict) > 1 else reason
-        return verdict

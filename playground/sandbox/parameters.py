@@ -80,19 +80,3 @@ def read_stop(body: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the stop words of a checked body."""
     stop = body.get("stop") or ()
     return (stop,) if isinstance(stop, str) else tuple(stop)
-
-
-def read_function_names(functions: object) -> tuple[str, ...]:
-    """Return the names in a list of function descriptions; what is no such thing is left out."""
-    if not isinstance(functions, list):
-        return ()
-    names = (part.get("name") for part in functions if isinstance(part, dict))
-    return tuple(name for name in names if isinstance(name, str) and name)
-
-
-def read_forced_function(body: Mapping[str, Any]) -> str:
-    """Return the name that `tool_choice` insists on, or an empty string."""
-    choice = body.get("tool_choice")
-    part = choice.get("function") if isinstance(choice, dict) else None
-    name = part.get("name") if isinstance(part, dict) else None
-    return name if isinstance(name, str) else ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from playground.sandbox.authentication import expired_access_token
+from playground.sandbox.error_codes import demanded_error
 from playground.sandbox.errors import (
     ApiError,
     V1Error,
@@ -58,6 +59,10 @@ def strike(request: Strike, sandbox: Sandbox) -> Response | None:
         raise expired_access_token() if request.version == "v1" else invalid_token()
     if "rate-limit" in faults:
         raise requests_limit(request.version, retry_after_seconds=faults.get("rate-limit"))
+    if "token-limit" in faults:
+        raise tokens_limit(request.version)
+    if "error" in faults:
+        raise demanded_error(request.version, faults.get("error"))
     if "qps" in faults:
         raise _qps_limit(request.version)
     times = faults.get("flaky")

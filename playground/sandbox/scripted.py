@@ -10,7 +10,7 @@ import orjson
 from playground.sandbox.backends import FinishReason, Reply
 from playground.sandbox.languages import Language, detect_language
 from playground.sandbox.prompts import Prompt
-from playground.sandbox.scripted_texts import PLAIN, RICH, RICH_WORDS
+from playground.sandbox.scripted_texts import COMPLETION, PLAIN, RESULT, RICH, RICH_WORDS
 
 _GIST_CHARACTERS = 80
 # A word with the space before it, or up to two characters of a script without spaces.
@@ -23,17 +23,22 @@ _BATCH = 1024
 class ScriptedBackend:
     """Answers with a sample text in the language of the prompt."""
 
-    def __init__(self, plain_texts: Mapping[Language, str] = PLAIN) -> None:
+    def __init__(self, plain_texts: Mapping[Language, str] | None = None) -> None:
         """Take other `plain_texts` to explain why a script answers."""
         self._plain_texts = plain_texts
 
     def reply(self, prompt: Prompt) -> Reply:
         """Return a reply whose pieces are all ready at once."""
-        text, finish_reason = compose(prompt, self._plain_texts)
-        pieces: Sequence[str] = _PIECE.findall(text)
-        if prompt.max_tokens is not None and len(pieces) > prompt.max_tokens:
-            pieces, finish_reason = pieces[: prompt.max_tokens], "length"
-        return Reply("scripted", _in_batches(pieces), finish_reason)
+        return told_reply(_whole_text(prompt, self._plain_texts), prompt)
+
+
+def told_reply(text: str, prompt: Prompt) -> Reply:
+    """Return a reply of `text`, ended where the prompt's stop words and limit end it."""
+    ended, finish_reason = _until_stop(text, prompt)
+    pieces: Sequence[str] = _PIECE.findall(ended)
+    if prompt.max_tokens is not None and len(pieces) > prompt.max_tokens:
+        pieces, finish_reason = pieces[: prompt.max_tokens], "length"
+    return Reply("scripted", _in_batches(pieces), finish_reason)
 
 
 def dictated_reply(pieces: Sequence[str]) -> Reply:
@@ -46,13 +51,16 @@ def counted_reply(count: int) -> Reply:
     return Reply("scripted", _counted(count))
 
 
-def compose(
-    prompt: Prompt, plain_texts: Mapping[Language, str] = PLAIN
-) -> tuple[str, FinishReason]:
+def compose(prompt: Prompt) -> tuple[str, FinishReason]:
     """Return the whole text for `prompt`, ended before the first stop word, if one occurs."""
-    text = _json_text(prompt) if prompt.is_json_wanted else _sample_text(prompt, plain_texts)
-    ends = [text.find(word) for word in prompt.stop if word and word in text]
-    return (text[: min(ends)], "stop") if ends else (text, "normal")
+    return _until_stop(_whole_text(prompt, None), prompt)
+
+
+def result_text(prompt: Prompt) -> str:
+    """Return the text that quotes the results of the functions that were called."""
+    language = detect_language(next(t.text for t in reversed(prompt.turns) if t.role == "user"))
+    quoted = "; ".join(f"{turn.name or 'function'} → {turn.text}" for turn in prompt.results)
+    return RESULT["zh" if language == "zh" else "en"].format(results=quoted)
 
 
 def gist(question: str) -> str:
@@ -61,14 +69,22 @@ def gist(question: str) -> str:
     return line if len(line) <= _GIST_CHARACTERS else line[: _GIST_CHARACTERS - 1] + "…"
 
 
-def _sample_text(prompt: Prompt, plain_texts: Mapping[Language, str]) -> str:
+def _until_stop(text: str, prompt: Prompt) -> tuple[str, FinishReason]:
+    ends = [text.find(word) for word in prompt.stop if word and word in text]
+    return (text[: min(ends)], "stop") if ends else (text, "normal")
+
+
+def _whole_text(prompt: Prompt, plain_texts: Mapping[Language, str] | None) -> str:
+    if prompt.is_json_wanted:
+        return _json_text(prompt)
     language: Language = detect_language(prompt.question)
-    is_rich = any(word in prompt.question.lower() for word in RICH_WORDS)
-    rounds = sum(turn.role == "user" for turn in prompt.turns)
-    text = plain_texts[language].format(
-        gist=gist(prompt.question), rounds=rounds, system=len(prompt.system)
+    texts = plain_texts or (COMPLETION if prompt.task == "completion" else PLAIN)
+    text = texts[language].format(
+        gist=gist(prompt.question),
+        rounds=sum(turn.role == "user" for turn in prompt.turns),
+        system=len(prompt.system),
     )
-    if is_rich:
+    if any(word in prompt.question.lower() for word in RICH_WORDS):
         text += "\n\n" + RICH["zh" if language == "zh" else "en"]
     return text
 

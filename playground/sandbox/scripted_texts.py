@@ -32,6 +32,35 @@ PLAIN: Mapping[Language, str] = {
     ),
 }
 
+# Said in place of what a completion model would write after the prompt.
+COMPLETION: Mapping[Language, str] = {
+    "en": (
+        "This is a scripted sample from the sandbox, not a model. "
+        "A completion model would go on from here: “{gist}”."
+    ),
+    "zh": "这是沙盒给出的示例回复，不是模型生成的。续写模型会从这里写下去：“{gist}”。",
+    "ja": (
+        "これはサンドボックスの定型サンプルで、モデルの回答ではありません。"
+        "補完モデルならここから続けます：「{gist}」。"
+    ),
+    "ko": (
+        "이것은 샌드박스의 예시 응답이며 모델이 생성한 것이 아닙니다. "
+        "완성 모델이라면 여기서 이어 씁니다: “{gist}”."
+    ),
+    "ru": (
+        "Это заготовленный пример из песочницы, а не ответ модели. "
+        "Модель дополнения продолжила бы отсюда: «{gist}»."
+    ),
+}
+
+# Said after a function was called; the field: results.
+RESULT: Mapping[str, str] = {
+    "en": (
+        "This is a scripted sample from the sandbox, not a model. The function returned: {results}"
+    ),
+    "zh": "这是沙盒给出的示例回复，不是模型生成的。函数返回：{results}",
+}
+
 # Said in place of the local model, which would answer nonsense.
 ENGLISH_ONLY: Mapping[Language, str] = {
     "en": PLAIN["en"],

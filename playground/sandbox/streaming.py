@@ -19,7 +19,7 @@ from playground.sandbox.plain_answers import write_object
 from playground.sandbox.responses import ConnectionCut, WatchedResponse, Writer
 
 _MOST_BYTES_A_WRITE = 65_536
-_BREAKS = ("cut", "broken-frame", "error-frame", "bare-json")
+_BREAKS = ("cut", "no-end", "broken-frame", "error-frame", "bare-json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Delivery:
 
     def ending(self, deltas: int) -> Ending:
         """Return how the answer ended, known once its batches have ended."""
-        return Ending(self.reply.finish_reason, deltas, self.reply.function_call)
+        return Ending(self.reply.finish_reason, deltas, self.reply.calls)
 
     @property
     def is_paced(self) -> bool:
@@ -52,11 +52,14 @@ class EventStream(WatchedResponse):
         self._break_after = min(breaks, default=None)
 
     async def produce(self, writer: Writer) -> None:
-        """Write all frames: reasoning, deltas, the last frames and the end mark."""
+        """Write all frames: the first ones, deltas, the last ones and the end mark."""
         delivery = self._delivery
         buffer = _Buffer(writer, is_bytewise="split-utf8" in delivery.faults)
         await asyncio.sleep(delivery.faults.get("latency") / 1000)
-        self._add_reasoning(buffer)
+        for name, frame in delivery.dialect.openings(delivery.reply.reasoning):
+            buffer.add(self._framing.event(frame, name))
+        if delivery.is_paced:
+            await buffer.flush()
         batches = _paced(delivery.reply.batches, delivery.faults)
         async with contextlib.aclosing(batches):
             async for batch in batches:
@@ -72,8 +75,9 @@ class EventStream(WatchedResponse):
     async def _write_deltas(self, buffer: _Buffer, batch: Sequence[str]) -> None:
         if self._break_after is not None:
             batch = batch[: self._break_after - self._deltas]
+        dialect = self._delivery.dialect
         for text in batch:
-            buffer.add(self._framing.event(self._delivery.dialect.delta(self._deltas, text)))
+            buffer.add(self._framing.event(dialect.delta(self._deltas, text), dialect.event))
             self._deltas += 1
             if buffer.is_full:
                 await buffer.flush()
@@ -82,16 +86,10 @@ class EventStream(WatchedResponse):
         if self._delivery.is_paced:
             await buffer.flush()
 
-    def _add_reasoning(self, buffer: _Buffer) -> None:
-        for index, text in enumerate(self._delivery.reply.reasoning):
-            frame = self._delivery.dialect.thought(index, text)
-            if frame is not None:
-                buffer.add(self._framing.event(frame))
-
     def _add_endings(self, buffer: _Buffer) -> None:
         dialect = self._delivery.dialect
         for frame in dialect.endings(self._delivery.ending(self._deltas)):
-            buffer.add(self._framing.event(frame))
+            buffer.add(self._framing.event(frame, dialect.event))
         if dialect.end_mark:
             times = 2 if "duplicate-done" in self._delivery.faults else 1
             buffer.add(self._framing.mark(dialect.end_mark) * times)
@@ -103,11 +101,12 @@ class EventStream(WatchedResponse):
             await buffer.flush()
             raise ConnectionCut
         if "broken-frame" in faults:
-            buffer.add(self._framing.broken(dialect.delta(self._deltas, "broken")))
+            frame = dialect.delta(self._deltas, "broken")
+            buffer.add(self._framing.broken(frame, dialect.event))
             self._add_endings(buffer)
         elif "error-frame" in faults:
             buffer.add(self._framing.event(dialect.failure().body()))
-        else:
+        elif "bare-json" in faults:
             buffer.add(self._framing.bare(dialect.failure().body()))
 
 

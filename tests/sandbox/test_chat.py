@@ -129,26 +129,6 @@ def test_a_json_answer_can_be_asked_for(v1: ChatClient, v2: ChatClient) -> None:
     assert json.loads(second["message"]["content"])["question"] == "Hello there"
 
 
-def test_a_function_named_in_the_prompt_is_called(v1: ChatClient, v2: ChatClient) -> None:
-    function = {"name": "get_weather", "description": "", "parameters": {"type": "object"}}
-    tools = [{"type": "function", "function": function}]
-
-    called = v1.ask("completions", "Please get_weather now", functions=[function]).json()
-    events = frames(v2.ask("my-a", "get_weather", tools=tools, stream=True).content)
-    unnamed = v1.ask("completions", "Hello", functions=[function]).json()
-    choice = {"type": "function", "function": {"name": "get_weather"}}
-    forced = v1.ask("completions", "Hello", functions=[function], tool_choice=choice).json()
-
-    assert called["result"] == ""
-    assert called["function_call"]["name"] == "get_weather"
-    assert called["finish_reason"] == "function_call"
-    tool_call = events[0]["choices"][0]["delta"]["tool_calls"][0]
-    assert tool_call["function"] == {"name": "get_weather", "arguments": "{}"}
-    assert events[-1]["choices"][0]["finish_reason"] == "tool_calls"
-    assert "function_call" not in unnamed
-    assert forced["function_call"]["name"] == "get_weather"
-
-
 @pytest.mark.parametrize("name", ["Request_id", "X-Baidu-Request-Id"])
 def test_the_request_id_comes_back(v1: ChatClient, name: str) -> None:
     request = v1.request("completions")

@@ -14,6 +14,10 @@ from tests.sandbox.wire import ChatClient
     ("fault", "error_code", "status", "code"),
     [
         ("rate-limit", 336501, 429, "rpm_rate_limit_exceeded"),
+        ("token-limit", 336502, 429, "tpm_rate_limit_exceeded"),
+        ("error-17", 17, 400, "invalid_argument"),
+        ("error-403", 403, 403, "account_overdue"),
+        ("error-503", 503, 503, "internal_error"),
         ("qps", 18, 429, "cluster_rate_limit_exceeded"),
         ("server-error", 336100, 500, "internal_error"),
         ("expired-token", 111, 401, "invalid_iam_token"),
@@ -24,13 +28,18 @@ def test_an_error_speaks_the_protocol_it_strikes(
 ) -> None:
     first = v1.stream(f"my-fault-{fault}")
     second = v2.stream(f"my-fault-{fault}")
-    by_header = v2.ask("ernie-4.0-8k", fault=fault)
+    by_header = v2.ask("ernie-4.0-8k", fault=fault.replace("error-", "error="))
 
     assert first.status_code == 200
     assert first.headers["content-type"] == "application/json"
     assert first.json()["error_code"] == error_code
     assert second.status_code == by_header.status_code == status
     assert second.json()["error"]["code"] == by_header.json()["error"]["code"] == code
+
+
+def test_the_platforms_words_go_with_an_error_code(v1: ChatClient) -> None:
+    assert v1.ask("my-fault-error-336104").json()["error_msg"] == "invalid system"
+    assert v1.ask("my-fault-error-12345").json()["error_msg"] == "error on demand"
 
 
 def test_a_rate_limit_may_say_when_to_come_back(v2: ChatClient) -> None:

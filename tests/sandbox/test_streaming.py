@@ -64,6 +64,19 @@ def test_a_whole_answer_can_be_cut_too(v1: ChatClient) -> None:
         v1.ask("my-fault-cut")
 
 
+@pytest.mark.parametrize("count", [0, 2])
+def test_a_stream_can_end_in_order_without_an_end_mark(
+    v1: ChatClient, v2: ChatClient, count: int
+) -> None:
+    for client in (v1, v2):
+        got, is_whole = _read(client, f"my-fault-no-end-{count}")
+        assert is_whole
+        assert got.count(b"data: ") == count
+        assert b"[DONE]" not in got
+        assert b'"is_end":true' not in got
+    assert "is_end" not in v1.ask("my-fault-no-end").json()
+
+
 def test_a_broken_frame_stands_in_the_middle(v1: ChatClient) -> None:
     events = v1.stream("my-fault-broken-frame-2").content.split(b"\n\n")
 

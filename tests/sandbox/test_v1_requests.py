@@ -23,22 +23,55 @@ JSON = st.recursive(
     max_leaves=6,
 )
 ROLES = st.sampled_from(["user", "assistant", "function", "tool", "system"])
-KEYS = ("content", "name", "function_call", "tool_calls")
+KEYS = ("content", "name", "function_call", "tool_calls", "tool_call_id")
 MESSAGE = st.fixed_dictionaries({"role": ROLES | JSON}, optional=dict.fromkeys(KEYS, JSON))
 OPTIONAL = ("system", "stop", "temperature", "functions", "tools", "tool_choice", "max_tokens")
 BODY = st.fixed_dictionaries(
-    {"messages": st.lists(MESSAGE, max_size=3) | JSON}, optional=dict.fromkeys(OPTIONAL, JSON)
+    {"messages": st.lists(MESSAGE, max_size=4) | JSON}, optional=dict.fromkeys(OPTIONAL, JSON)
 )
+MODEL = ChatModel(20000, 5120)
+TEXTS = st.lists(st.text(min_size=1, max_size=9).filter(str.strip), min_size=1, max_size=9)
 
 
 @given(body=BODY)
 def test_no_body_brings_the_reader_down(body: dict[str, Any]) -> None:
     for read in (read_v1_prompt, read_v2_prompt):
         try:
-            prompt = read(body, ChatModel(20000, 5120))
+            prompt = read(body, MODEL)
         except ApiError:
             continue
         assert prompt.question.strip() or prompt.turns[-1].role in ("user", "tool", "function")
+
+
+@given(texts=TEXTS)
+def test_turns_that_alternate_always_pass(texts: list[str]) -> None:
+    # An even number would end with the assistant.
+    texts = texts[: len(texts) - 1 + len(texts) % 2]
+    roles = ["user", "assistant"] * len(texts)
+    messages = [{"role": role, "content": text} for role, text in zip(roles, texts, strict=False)]
+    system = {"role": "system", "content": "Be brief."}
+
+    first = read_v1_prompt({"messages": messages}, MODEL)
+    second = read_v2_prompt({"messages": [system, *messages]}, MODEL)
+
+    assert [turn.text for turn in first.turns] == texts
+    assert first.turns == second.turns
+
+
+@given(rounds=st.lists(st.integers(1, 3), min_size=1, max_size=3))
+def test_rounds_of_tools_always_pass(rounds: list[int]) -> None:
+    messages = user("a")
+    for number, calls in enumerate(rounds):
+        ids = [f"{number}-{call}" for call in range(calls)]
+        function = {"name": "f", "arguments": "{}"}
+        messages.append(
+            {"role": "assistant", "tool_calls": [{"id": id_, "function": function} for id_ in ids]}
+        )
+        messages += [{"role": "tool", "tool_call_id": id_, "content": "1"} for id_ in ids]
+
+    prompt = read_v2_prompt({"messages": messages}, MODEL)
+
+    assert [turn.name for turn in prompt.results] == ["f"] * rounds[-1]
 
 
 @pytest.mark.parametrize(
@@ -75,9 +108,13 @@ def test_a_function_call_and_its_result_are_accepted(v1: ChatClient) -> None:
     result = {"role": "function", "name": "f", "content": "{}"}
 
     assert "result" in v1.ask("completions", messages=[*user("a"), CALL, result]).json()
-    nameless = {**result, "name": ""}
-    refused = v1.ask("completions", messages=[*user("a"), CALL, nameless]).json()
-    assert refused["error_code"] == 336003
+    for messages in (
+        [*user("a"), CALL, {**result, "name": ""}],
+        [*user("a"), {**CALL, "function_call": {"name": ""}}, result],
+        [*user("a"), ASSISTANT, result],
+        [result],
+    ):
+        assert v1.ask("completions", messages=messages).json()["error_code"] == 336003
 
 
 def test_the_character_limit_of_the_model_counts_system_too(v1: ChatClient) -> None:

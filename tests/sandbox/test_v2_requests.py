@@ -11,8 +11,14 @@ from tests.sandbox.wire import V2_CHAT, ChatClient, user
 MODEL = "ernie-4.0-turbo-8k"
 SYSTEM = {"role": "system", "content": "Be brief."}
 ASSISTANT = {"role": "assistant", "content": "yes"}
-CALLS = {"role": "assistant", "content": None, "tool_calls": [{"id": "1"}]}
+CALL = {"id": "1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+CALLS = {"role": "assistant", "content": None, "tool_calls": [CALL]}
+TEXT = {"type": "text", "text": "a"}
 TOOL = {"role": "tool", "tool_call_id": "1", "content": "{}"}
+
+
+def image(url: str) -> dict[str, Any]:
+    return {"type": "image_url", "image_url": {"url": url}}
 
 
 @pytest.mark.parametrize(
@@ -22,8 +28,9 @@ TOOL = {"role": "tool", "tool_call_id": "1", "content": "{}"}
         [SYSTEM, *user("a")],
         [SYSTEM, *user("a"), ASSISTANT, *user("b")],
         [*user("a"), CALLS, TOOL, TOOL],
-        [{"role": "user", "content": [{"type": "text", "text": "a"}]}],
-        [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "x"}}]}],
+        [{"role": "user", "content": [TEXT]}],
+        [{"role": "user", "content": [image("http://example.com/a.png")]}],
+        [{"role": "user", "content": [image("data:image/png;base64,AA=="), TEXT]}],
     ],
 )
 def test_good_messages_are_accepted(v2: ChatClient, messages: Any) -> None:
@@ -44,6 +51,12 @@ def test_good_messages_are_accepted(v2: ChatClient, messages: Any) -> None:
         [{"role": "robot", "content": "a"}],
         user(" "),
         [{"role": "user", "content": None}],
+        [*user("a"), TOOL],
+        [*user("a"), CALLS, {**TOOL, "tool_call_id": "2"}],
+        [*user("a"), CALLS, {**TOOL, "tool_call_id": None}],
+        [*user("a"), {**CALLS, "tool_calls": [{"id": "1"}]}, TOOL],
+        [*user("a"), {**CALLS, "tool_calls": "f"}, TOOL],
+        [*user("a"), CALLS, TOOL, ASSISTANT, *user("b"), ASSISTANT, TOOL],
     ],
 )
 def test_messages_out_of_order_are_refused(v2: ChatClient, messages: Any) -> None:
@@ -55,6 +68,14 @@ def test_messages_out_of_order_are_refused(v2: ChatClient, messages: Any) -> Non
     assert body["error"]["code"] == "invalid_messages"
     assert body["error"]["type"] == "invalid_request_error"
     assert body["id"].startswith("as-")
+
+
+@pytest.mark.parametrize("url", ["", "x", "file:///etc/passwd", "data:text/plain,a", None])
+def test_an_image_needs_an_address(v2: ChatClient, url: Any) -> None:
+    response = v2.ask(MODEL, messages=[{"role": "user", "content": [image(url), TEXT]}])
+
+    assert response.status_code == 400
+    assert response.json()["error"]["code"] == "invalid_image_url"
 
 
 @pytest.mark.parametrize(
