@@ -1,12 +1,13 @@
 """One interface to many model providers: plain Python, no Django, no database.
 
-The verbs (`stream_chat`, `list_models`) are in `playground.gateway.client` and are left out
+The verbs (`stream_reply`, `embed` and others) are in `playground.gateway.client` and are left out
 here on purpose: only `runs` calls providers.
 """
 
 from __future__ import annotations
 
 from playground.gateway.authentication import (
+    AccessToken,
     ApplicationKey,
     Authentication,
     BearerKey,
@@ -30,6 +31,7 @@ from playground.gateway.catalog import (
     validate_parameters,
 )
 from playground.gateway.connection import DEFAULT_TIMEOUTS, Connection, EgressPolicy, Timeouts
+from playground.gateway.description import describe_request
 from playground.gateway.error_messages import ERROR_MESSAGES
 from playground.gateway.errors import (
     AuthenticationError,
@@ -50,31 +52,83 @@ from playground.gateway.errors import (
     UnsafeUrlError,
     UnsupportedFeatureError,
 )
-from playground.gateway.events import Event, Finished, ReasoningDelta, TextDelta, ToolCallDelta
-from playground.gateway.values import JSON, ChatMessage, ChatRequest, FinishReason, Role, Usage
+from playground.gateway.events import (
+    Event,
+    Finished,
+    Frame,
+    PluginUpdate,
+    ReasoningDelta,
+    TextDelta,
+    ToolCallDelta,
+)
+from playground.gateway.images import sniff_image
+from playground.gateway.limits import BATCH, INTERACTIVE, RateLimits, RemainingLimits
+from playground.gateway.results import (
+    AnswerFacts,
+    EmbeddingResult,
+    ImageResult,
+    RankedDocument,
+    RerankResult,
+    Timing,
+    TokenCount,
+)
+from playground.gateway.values import (
+    JSON,
+    ChatMessage,
+    ChatRequest,
+    CompletionRequest,
+    EmbeddingRequest,
+    ErniePluginRequest,
+    FinishReason,
+    Image,
+    ImageRequest,
+    ImageToTextRequest,
+    PlainRequest,
+    PluginRequest,
+    RerankRequest,
+    Role,
+    StreamRequest,
+    TokenCountRequest,
+    Tool,
+    ToolCall,
+    Usage,
+)
 
 __all__ = [
+    "BATCH",
     "DEFAULT_TIMEOUTS",
     "ERROR_MESSAGES",
+    "INTERACTIVE",
     "JSON",
     "MODELS",
+    "AccessToken",
+    "AnswerFacts",
     "ApplicationKey",
     "Authentication",
     "AuthenticationError",
     "BearerKey",
     "ChatMessage",
     "ChatRequest",
+    "CompletionRequest",
     "Connection",
     "ConnectionFailedError",
     "ContentFilteredError",
     "ContextLengthError",
     "EgressPolicy",
+    "EmbeddingRequest",
+    "EmbeddingResult",
+    "ErniePluginRequest",
     "ErrorDetails",
     "Event",
     "FinishReason",
     "Finished",
+    "Frame",
     "GatewayError",
     "IamKey",
+    "Image",
+    "ImageRequest",
+    "ImageResult",
+    "ImageToTextRequest",
     "InputLimits",
     "InvalidRequestError",
     "KeyKind",
@@ -85,25 +139,41 @@ __all__ = [
     "NotFoundError",
     "ParameterSpec",
     "PermissionDeniedError",
+    "PlainRequest",
+    "PluginRequest",
+    "PluginUpdate",
     "ProviderUnavailableError",
+    "RankedDocument",
     "RateLimitError",
+    "RateLimits",
     "ReasoningDelta",
+    "RemainingLimits",
     "RequestTimeoutError",
+    "RerankRequest",
+    "RerankResult",
     "Role",
     "StreamInterruptedError",
+    "StreamRequest",
     "Task",
     "TextDelta",
     "Timeouts",
+    "Timing",
+    "TokenCount",
+    "TokenCountRequest",
+    "Tool",
+    "ToolCall",
     "ToolCallDelta",
     "UnsafeUrlError",
     "UnsupportedFeatureError",
     "Usage",
     "default_model",
+    "describe_request",
     "find_by_endpoint",
     "find_completion_model",
     "find_model",
     "models_for",
     "parameters_for",
     "recognize_key",
+    "sniff_image",
     "validate_parameters",
 ]

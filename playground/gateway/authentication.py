@@ -34,11 +34,18 @@ class BearerKey:
 
 
 @dataclass(frozen=True, slots=True)
+class AccessToken:
+    """An OAuth token that somebody else has fetched: V1 only, and good until it expires."""
+
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class NoKey:
     """For servers that ask for none."""
 
 
-Authentication: TypeAlias = ApplicationKey | IamKey | BearerKey | NoKey
+Authentication: TypeAlias = ApplicationKey | IamKey | BearerKey | AccessToken | NoKey
 
 
 class KeyKind(StrEnum):

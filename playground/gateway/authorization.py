@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import httpx
 
-from playground.gateway.authentication import ApplicationKey, BearerKey, IamKey, NoKey, key_text
+from playground.gateway.authentication import (
+    AccessToken,
+    ApplicationKey,
+    BearerKey,
+    IamKey,
+    NoKey,
+    key_text,
+)
 from playground.gateway.errors import AuthenticationError, ErrorDetails
 from playground.gateway.providers.base import Provider
 from playground.gateway.runtime import Runtime
@@ -37,6 +44,9 @@ async def authorize(
             return token
         case BearerKey(key):
             request.headers["Authorization"] = f"Bearer {key_text(key)}"
+            return ""
+        case AccessToken(token):
+            request.url = request.url.copy_set_param("access_token", key_text(token))
             return ""
         case NoKey():
             return ""

@@ -1,65 +1,148 @@
-"""The only way to a provider. Only `runs` imports this module."""
+"""The only way to a provider. Only `runs` and `sdk` import this module.
+
+Each function takes a request, a connection, and who waits how long for what. All raise
+GatewayError in one of its kinds, for faults of the request before anything is sent.
+"""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
+from typing import TypeVar
 
-import orjson
-
-from playground.gateway.authentication import ApplicationKey, NoKey
 from playground.gateway.call import Call
-from playground.gateway.catalog import models_for
+from playground.gateway.catalog import Task, models_for
+from playground.gateway.checks import check_request, limits_of
 from playground.gateway.connection import DEFAULT_TIMEOUTS, Connection, Timeouts
-from playground.gateway.errors import GatewayError, InvalidRequestError
-from playground.gateway.events import Event
-from playground.gateway.messages import check_messages
+from playground.gateway.embedding import (
+    DEFAULT_TEXTS_PER_CALL,
+    join_results,
+    read_vectors,
+    split_texts,
+)
+from playground.gateway.errors import GatewayError
+from playground.gateway.events import Event, Frame
+from playground.gateway.images import MAX_IMAGE_BYTES, read_images
 from playground.gateway.payloads import as_label, as_objects
-from playground.gateway.provider_errors import MASK
-from playground.gateway.providers.base import Provider
-from playground.gateway.reading import parse_answer, read_reply
-from playground.gateway.registry import PROVIDERS
+from playground.gateway.ranking import read_ranking, read_token_count
+from playground.gateway.reading import read_reply
+from playground.gateway.registry import provider_for
+from playground.gateway.reply import EventReply, FrameReply, Reply
+from playground.gateway.results import (
+    EmbeddingResult,
+    ImageResult,
+    RerankResult,
+    Timing,
+    TokenCount,
+)
 from playground.gateway.runtime import DEFAULT_RUNTIME, Runtime
-from playground.gateway.values import JSON, ChatRequest
+from playground.gateway.values import (
+    EmbeddingRequest,
+    ImageRequest,
+    PlainRequest,
+    RerankRequest,
+    StreamRequest,
+    TokenCountRequest,
+)
 
 _MAX_MODELS = 2_000
+# Base64 makes four bytes of three; a few pictures fit.
+_MAX_IMAGES_BYTES = 4 * MAX_IMAGE_BYTES
+
+Taken = TypeVar("Taken")
 
 
-async def stream_chat(
-    request: ChatRequest,
+async def stream_reply(
+    request: StreamRequest,
     connection: Connection,
     *,
     timeouts: Timeouts = DEFAULT_TIMEOUTS,
     runtime: Runtime = DEFAULT_RUNTIME,
 ) -> AsyncGenerator[Event, None]:
-    """Ask for a chat completion and yield its events as they arrive, `Finished` as the last.
+    """Ask for a text and yield its events as they arrive, `Finished` as the last.
 
     A request that is not streaming yields its text as one delta. Failures that pass are
     retried until the first event. Closing the generator or cancelling its task closes the
     provider's connection at once; consume it with `contextlib.aclosing`.
-    Raises: GatewayError, in one of its kinds.
     """
-    provider = _provider_for(connection)
-    check_messages(request, provider.name)
-    call = Call(provider, provider.build_request(request, _new_request_id()), timeouts, runtime)
-    has_yielded = False
-    while True:
-        try:
-            async with (
-                await call.send() as answer,
-                aclosing(read_reply(answer, provider, is_streaming=request.is_streaming)) as reads,
-            ):
-                async for events in reads:
-                    has_yielded = True
-                    for event in events:
-                        yield event
-            return
-        except GatewayError as error:
-            wait_seconds = None if has_yielded else call.plan_repeat(error)
-            if wait_seconds is None:
-                raise
-        await runtime.retries.sleep(wait_seconds)
+    call = _call_for(request, connection, timeouts, runtime)
+    async with aclosing(_stream(call, EventReply, request.is_streaming)) as reads:
+        async for events in reads:
+            for event in events:
+                yield event
+
+
+async def stream_frames(
+    request: StreamRequest,
+    connection: Connection,
+    *,
+    timeouts: Timeouts = DEFAULT_TIMEOUTS,
+    runtime: Runtime = DEFAULT_RUNTIME,
+) -> AsyncGenerator[Frame, None]:
+    """Like `stream_reply`, but yield the provider's own JSON objects; one if not streaming."""
+    call = _call_for(request, connection, timeouts, runtime)
+    async with aclosing(_stream(call, FrameReply, request.is_streaming)) as reads:
+        async for frames in reads:
+            for frame in frames:
+                yield frame
+
+
+async def embed(
+    request: EmbeddingRequest,
+    connection: Connection,
+    *,
+    timeouts: Timeouts = DEFAULT_TIMEOUTS,
+    runtime: Runtime = DEFAULT_RUNTIME,
+) -> EmbeddingResult:
+    """Embed texts: one vector per text, in their order, in as many calls as the model needs."""
+    check_request(request, connection.provider)
+    limits = limits_of(request, connection.provider, Task.EMBEDDING)
+    size = limits.max_texts or DEFAULT_TEXTS_PER_CALL
+    results = []
+    for part in split_texts(request, size):
+        payload, facts = await _call_for(part, connection, timeouts, runtime).fetch()
+        vectors = read_vectors(payload, len(part.texts), connection.provider)
+        results.append(EmbeddingResult(tuple(vectors), facts))
+    return join_results(results, connection.provider)
+
+
+async def generate_images(
+    request: ImageRequest,
+    connection: Connection,
+    *,
+    timeouts: Timeouts = DEFAULT_TIMEOUTS,
+    runtime: Runtime = DEFAULT_RUNTIME,
+) -> ImageResult:
+    """Draw pictures; those that the provider keeps behind an address are fetched."""
+    call = _call_for(request, connection, timeouts, runtime)
+    payload, facts = await call.fetch(_MAX_IMAGES_BYTES)
+    images = await read_images(payload, connection, timeouts, runtime)
+    return ImageResult(images, facts)
+
+
+async def rerank(
+    request: RerankRequest,
+    connection: Connection,
+    *,
+    timeouts: Timeouts = DEFAULT_TIMEOUTS,
+    runtime: Runtime = DEFAULT_RUNTIME,
+) -> RerankResult:
+    """Sort documents by how well they answer a query, best first."""
+    payload, facts = await _call_for(request, connection, timeouts, runtime).fetch()
+    return RerankResult(read_ranking(payload, request.documents, connection.provider), facts)
+
+
+async def count_tokens(
+    request: TokenCountRequest,
+    connection: Connection,
+    *,
+    timeouts: Timeouts = DEFAULT_TIMEOUTS,
+    runtime: Runtime = DEFAULT_RUNTIME,
+) -> TokenCount:
+    """Let the provider count the tokens of a text (V1 only)."""
+    _, facts = await _call_for(request, connection, timeouts, runtime).fetch()
+    return TokenCount(read_token_count(facts, connection.provider), facts)
 
 
 async def list_models(
@@ -68,52 +151,51 @@ async def list_models(
     timeouts: Timeouts = DEFAULT_TIMEOUTS,
     runtime: Runtime = DEFAULT_RUNTIME,
 ) -> tuple[str, ...]:
-    """List the ids of the models that a connection offers; V1 answers from the catalogue.
-
-    Raises: GatewayError, in one of its kinds.
-    """
-    provider = _provider_for(connection)
+    """List the ids of the models that a connection offers; V1 answers from the catalogue."""
+    provider = provider_for(connection)
     request = provider.models_request()
     if request is None:
         return tuple(model.name for model in models_for(provider.name))
-    call = Call(provider, request, timeouts, runtime)
-    while True:
-        try:
-            async with await call.send() as answer:
-                payload = parse_answer(answer, await answer.read_all(), provider)
-            break
-        except GatewayError as error:
-            wait_seconds = call.plan_repeat(error)
-            if wait_seconds is None:
-                raise
-        await runtime.retries.sleep(wait_seconds)
+    payload, _ = await Call(provider, request, timeouts, runtime).fetch()
     ids = (as_label(model.get("id")) for model in as_objects(payload.get("data"))[:_MAX_MODELS])
     return tuple(model_id for model_id in ids if model_id)
 
 
-def describe_request(request: ChatRequest, connection: Connection) -> dict[str, JSON]:
-    """Describe the request that would be sent: `method`, `url`, `headers`, `body`; keys masked.
-
-    Raises: GatewayError if the request cannot be expressed.
-    """
-    provider = _provider_for(connection)
-    check_messages(request, provider.name)
-    http_request = provider.build_request(request, "")
-    url = str(http_request.url)
-    headers: dict[str, JSON] = {"Content-Type": "application/json"}
-    if isinstance(connection.auth, ApplicationKey):
-        url += f"?access_token={MASK}"
-    elif not isinstance(connection.auth, NoKey):
-        headers["Authorization"] = MASK
-    body: JSON = orjson.loads(http_request.content)
-    return {"method": http_request.method, "url": url, "headers": headers, "body": body}
+def _call_for(
+    request: StreamRequest | PlainRequest,
+    connection: Connection,
+    timeouts: Timeouts,
+    runtime: Runtime,
+) -> Call:
+    check_request(request, connection.provider)
+    provider = provider_for(connection)
+    http_request = provider.build_request(request, _new_request_id())
+    # Providers count by model; an own endpoint is one.
+    scope = getattr(request, "endpoint", "") or getattr(request, "model", "")
+    return Call(provider, http_request, timeouts, runtime, scope=scope)
 
 
-def _provider_for(connection: Connection) -> Provider:
-    provider = PROVIDERS.get(connection.provider)
-    if provider is None:
-        raise InvalidRequestError("provider_unknown", parameters={"name": connection.provider})
-    return provider(connection)
+async def _stream(
+    call: Call, make_reply: Callable[[Callable[[], Timing]], Reply[Taken]], is_streaming: bool
+) -> AsyncGenerator[list[Taken], None]:
+    has_yielded = False
+    while True:
+        reply = make_reply(call.timing)
+        try:
+            async with (
+                call.send() as answer,
+                aclosing(
+                    read_reply(answer, call.provider, reply, is_streaming=is_streaming)
+                ) as reads,
+            ):
+                async for taken in reads:
+                    has_yielded = True
+                    yield taken
+            await call.settle(reply.usage)
+            return
+        except GatewayError as error:
+            if has_yielded or not await call.waits_for_repeat(error):
+                raise
 
 
 def _new_request_id() -> str:

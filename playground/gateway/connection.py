@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from playground.gateway.authentication import Authentication
+from playground.gateway.limits import INTERACTIVE, NO_LIMITS, RateLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +23,23 @@ class EgressPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """One provider as one person reaches it; empty addresses mean the provider's own."""
+    """One provider as one person reaches it; empty addresses mean the provider's own.
+
+    `console_base_url` is where Qianfan lists services, `application_id` binds V2 calls to an
+    application. Calls with the same `limit_key` share `limits`; without one nothing is limited.
+    Those of a smaller `priority` go first.
+    """
 
     provider: str
     base_url: str
     auth: Authentication
     iam_base_url: str = ""
+    console_base_url: str = ""
+    application_id: str = ""
     egress: EgressPolicy = field(default_factory=EgressPolicy)
+    limit_key: str = ""
+    limits: RateLimits = NO_LIMITS
+    priority: int = INTERACTIVE
 
 
 @dataclass(frozen=True, slots=True)

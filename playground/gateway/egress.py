@@ -26,6 +26,7 @@ IPAddress = IPv4Address | IPv6Address
 _MAX_URL_CHARACTERS = 2_000
 _HOST_NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*", re.ASCII)
 _PATH = re.compile(r"(/[A-Za-z0-9._~!$&'()*+,;=:@%-]*)*", re.ASCII)
+_QUERY = re.compile(r"(\?[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?", re.ASCII)
 # 443, and what is not one of the system's own services (mail, shells, directories).
 _FIRST_FREE_PORT = 1024
 
@@ -69,6 +70,25 @@ def validate_base_url(text: str, policy: EgressPolicy) -> str:
     netloc = f"[{host}]" if ":" in host else host
     netloc += f":{port}" if port is not None else ""
     return f"{parts.scheme}://{netloc}{parts.path.rstrip('/')}"
+
+
+def validate_link(text: str, policy: EgressPolicy) -> str:
+    """Return the address of one thing to fetch, which unlike a base URL may hold a query.
+
+    A plain http address that the policy does not allow is asked for over https: object stores
+    serve both and some providers name the former.
+    Raises: UnsafeUrlError.
+    """
+    address, _, rest = text.partition("?")
+    query = f"?{rest}" if rest else ""
+    if not _QUERY.fullmatch(query):
+        raise UnsafeUrlError("url_malformed")
+    try:
+        return validate_base_url(address, policy) + query
+    except UnsafeUrlError as error:
+        if error.code != "url_not_https" or ":" in address.removeprefix("http://"):
+            raise
+        return validate_base_url("https" + address.removeprefix("http"), policy) + query
 
 
 def is_address_allowed(address: str, host: str, port: int, policy: EgressPolicy) -> bool:

@@ -1,4 +1,4 @@
-"""What a stream yields, in order: deltas of any kind, then exactly one `Finished`."""
+"""What a stream yields, in order: deltas and updates of any kind, then exactly one `Finished`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from playground.gateway.results import NO_TIMING, Timing
 from playground.gateway.values import JSON, FinishReason, Usage
 
 
@@ -34,6 +35,18 @@ class ToolCallDelta:
 
 
 @dataclass(frozen=True, slots=True)
+class PluginUpdate:
+    """What a plugin was given or has found, as the provider sent it.
+
+    `part` is the key or the event that carried it: `meta_info` of a plugin application,
+    `pluginMeta`, `plugin`, `plugin_info` or `plugin_metas` of ERNIE Bot's plugins.
+    """
+
+    part: str
+    payload: JSON
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The end of a completion.
 
@@ -51,6 +64,21 @@ class Finished:
     request_id: str = ""
     raw: Mapping[str, JSON] = field(default_factory=dict)
     rate_limits: Mapping[str, int] = field(default_factory=dict)
+    timing: Timing = field(default=NO_TIMING, compare=False)
 
 
-Event: TypeAlias = TextDelta | ReasoningDelta | ToolCallDelta | Finished
+Event: TypeAlias = TextDelta | ReasoningDelta | ToolCallDelta | PluginUpdate | Finished
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A JSON object just as the provider sent it: one event of a stream, or a whole answer.
+
+    `event` is the name that an `event:` line gave it; header names are in lower case.
+    """
+
+    payload: Mapping[str, JSON]
+    event: str = ""
+    status_code: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    timing: Timing = field(default=NO_TIMING, compare=False)

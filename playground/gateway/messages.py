@@ -6,9 +6,10 @@ misleads people whose fault is, say, two user turns in a row.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
-from playground.gateway.catalog import DEFAULT_MODELS, ModelSpec, find_model
+from playground.gateway.catalog import ModelSpec, Task, default_model, find_model
 from playground.gateway.errors import (
     ContextLengthError,
     ErrorDetails,
@@ -16,7 +17,12 @@ from playground.gateway.errors import (
     MessageOrderError,
     UnsupportedFeatureError,
 )
-from playground.gateway.values import ChatMessage, ChatRequest
+from playground.gateway.values import (
+    ChatMessage,
+    ChatRequest,
+    CompletionRequest,
+    ImageToTextRequest,
+)
 
 # OpenAI-compatible servers differ in what they take; the server itself will say.
 _FREE_ORDER = frozenset({"openai_compatible"})
@@ -33,7 +39,7 @@ def check_messages(request: ChatRequest, provider: str) -> None:
         raise MessageOrderError("messages_empty", details=details)
     for position, message in enumerate(request.messages):
         code = "" if provider in _FREE_ORDER else _fault_at(position, request, provider)
-        if not code and not message.content.strip():
+        if not code and _is_blank(message):
             code = "message_blank"
         if code:
             raise MessageOrderError(code, position=position, details=details)
@@ -49,7 +55,7 @@ def model_of(request: ChatRequest, provider: str) -> ModelSpec | None:
     """Find the catalogue entry a request means; None for an own endpoint or unknown model."""
     if request.endpoint:
         return None
-    return find_model(provider, request.model or DEFAULT_MODELS.get(provider, ""))
+    return find_model(provider, request.model or default_model(provider))
 
 
 def split_system(request: ChatRequest) -> tuple[str, tuple[ChatMessage, ...]]:
@@ -75,11 +81,16 @@ def _fault_at(position: int, request: ChatRequest, provider: str) -> str:
             # Several results may follow one turn with several calls.
             return ""
         case "tool":
-            if not message.name:
+            if not answered_function(position, request.messages):
                 return "message_tool_without_name"
             return "" if previous == "assistant" else _expected_after(previous)
         case _:
             assert_never(message.role)
+
+
+def _is_blank(message: ChatMessage) -> bool:
+    # A turn that calls tools, or shows a picture, need not say anything.
+    return not (message.content.strip() or message.tool_calls or message.images)
 
 
 def _expected_after(previous: str) -> str:
@@ -104,12 +115,35 @@ def _check_model(request: ChatRequest, model: ModelSpec, details: ErrorDetails) 
         )
 
 
-def require_model(request: ChatRequest, provider: str) -> str:
-    """Return the model id or endpoint that a request means.
+def require_model(provider: str, task: Task, model: str) -> str:
+    """Return the model that a request names, or else the provider's default.
 
-    Raises: InvalidRequestError if it names none and the provider has no default.
+    Raises: InvalidRequestError if there is neither.
     """
-    name = request.endpoint or request.model or DEFAULT_MODELS.get(provider, "")
+    name = model or default_model(provider, task)
     if not name:
         raise InvalidRequestError("model_missing", details=ErrorDetails(provider=provider))
     return name
+
+
+def as_chat_request(request: CompletionRequest | ImageToTextRequest) -> ChatRequest:
+    """Ask a chat model instead: the prompt, and a picture if there is one, in one user turn."""
+    images = (request.image,) if isinstance(request, ImageToTextRequest) else ()
+    return ChatRequest(
+        messages=(ChatMessage("user", request.prompt, images=images),),
+        model=request.model,
+        endpoint=request.endpoint,
+        parameters=request.parameters,
+        is_streaming=request.is_streaming,
+        extra=request.extra,
+    )
+
+
+def answered_function(position: int, messages: Sequence[ChatMessage]) -> str:
+    """Name the function whose result a tool's turn is: its own word, or the call before it."""
+    message = messages[position]
+    if message.name or position == 0:
+        return message.name
+    calls = messages[position - 1].tool_calls
+    named = [call.name for call in calls if call.id == message.tool_call_id]
+    return named[0] if named else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from playground.gateway.errors import (
     ErrorDetails,
@@ -13,9 +14,8 @@ from playground.gateway.errors import (
     RequestTimeoutError,
     StreamInterruptedError,
 )
-from playground.gateway.events import Event
 from playground.gateway.payloads import parse_object
-from playground.gateway.provider_errors import PlainAnswer, find_rate_limits, find_request_id
+from playground.gateway.provider_errors import PlainAnswer, find_request_id
 from playground.gateway.providers.base import Provider
 from playground.gateway.reply import Reply
 from playground.gateway.sse import ServerSentEvent, SSEDecoder
@@ -26,24 +26,26 @@ from playground.gateway.values import JSON
 # can be used again.
 _DRAIN_SECONDS = 0.25
 
+Taken = TypeVar("Taken")
+
 
 async def read_reply(
-    answer: Answer, provider: Provider, *, is_streaming: bool
-) -> AsyncGenerator[list[Event], None]:
-    """Yield the events of each network read that completes any, `Finished` at the very end.
+    answer: Answer, provider: Provider, reply: Reply[Taken], *, is_streaming: bool
+) -> AsyncGenerator[list[Taken], None]:
+    """Yield what `reply` collects of each network read, and what its end adds.
 
     Raises: GatewayError. What was read before a fault is yielded before it is raised.
     """
     chunk = await answer.read()
     if not _is_event_stream(answer, chunk, is_streaming=is_streaming):
         payload = parse_answer(answer, chunk + await answer.read_all(), provider)
-        yield _read_whole(payload, answer, provider)
+        yield _read_whole(payload, answer, provider, reply)
         return
-    reply, decoder = Reply(), SSEDecoder()
+    decoder = SSEDecoder()
     while chunk and not reply.is_ended:
         fault = _read_chunk(chunk, decoder, answer, provider, reply)
-        if events := reply.take_events():
-            yield events
+        if taken := reply.take():
+            yield taken
         if fault is not None:
             raise _located(fault, reply)
         if not reply.is_ended:
@@ -52,7 +54,8 @@ async def read_reply(
         _read_rest(decoder, answer, provider, reply)
     if not provider.is_complete(reply):
         raise _interruption(answer, provider, reply)
-    yield _finish(reply, provider.without_text(reply.last_payload), answer)
+    if taken := _finish(reply, provider.without_text(reply.last_payload), answer):
+        yield taken
     if chunk:
         await _drain(answer)
 
@@ -84,16 +87,18 @@ def _is_event_stream(answer: Answer, first_chunk: bytes, *, is_streaming: bool) 
     return is_streaming and not first_chunk.lstrip().startswith((b"{", b"[", b"<"))
 
 
-def _read_whole(payload: Mapping[str, JSON], answer: Answer, provider: Provider) -> list[Event]:
+def _read_whole(
+    payload: Mapping[str, JSON], answer: Answer, provider: Provider, reply: Reply[Taken]
+) -> list[Taken]:
     if not provider.is_completion(payload):
         raise MalformedResponseError(details=_details(answer, provider))
-    reply = Reply()
+    reply.add_payload(payload, "", answer.status_code, answer.headers)
     provider.parse_payload(payload, reply)
     return _finish(reply, payload, answer)
 
 
 def _read_chunk(
-    chunk: bytes, decoder: SSEDecoder, answer: Answer, provider: Provider, reply: Reply
+    chunk: bytes, decoder: SSEDecoder, answer: Answer, provider: Provider, reply: Reply[Any]
 ) -> GatewayError | None:
     try:
         _read_events(decoder.decode(chunk), answer, provider, reply)
@@ -105,7 +110,7 @@ def _read_chunk(
 
 
 def _read_events(
-    events: Iterable[ServerSentEvent], answer: Answer, provider: Provider, reply: Reply
+    events: Iterable[ServerSentEvent], answer: Answer, provider: Provider, reply: Reply[Any]
 ) -> None:
     for event in events:
         data = event.data.strip()
@@ -116,7 +121,8 @@ def _read_events(
             if event.event == "error" or provider.is_error(payload):
                 headers = dict(answer.headers)
                 raise provider.map_error(PlainAnswer(answer.status_code, headers, payload))
-            provider.parse_payload(payload, reply)
+            reply.add_payload(payload, event.event, answer.status_code, answer.headers)
+            provider.parse_payload(payload, reply, event.event)
         if reply.is_ended:
             return
 
@@ -128,7 +134,7 @@ def _parse_frame(data: bytes, answer: Answer, provider: Provider) -> Mapping[str
         raise MalformedResponseError(details=_details(answer, provider)) from exc
 
 
-async def _read_next(answer: Answer, reply: Reply) -> bytes:
+async def _read_next(answer: Answer, reply: Reply[Any]) -> bytes:
     try:
         return await answer.read()
     except (MalformedResponseError, StreamInterruptedError):
@@ -142,7 +148,7 @@ async def _read_next(answer: Answer, reply: Reply) -> bytes:
         raise _located(interruption, reply) from error
 
 
-def _read_rest(decoder: SSEDecoder, answer: Answer, provider: Provider, reply: Reply) -> None:
+def _read_rest(decoder: SSEDecoder, answer: Answer, provider: Provider, reply: Reply[Any]) -> None:
     try:
         _read_events(decoder.flush(), answer, provider, reply)
     except MalformedResponseError as exc:
@@ -150,23 +156,23 @@ def _read_rest(decoder: SSEDecoder, answer: Answer, provider: Provider, reply: R
         raise _interruption(answer, provider, reply) from exc
 
 
-def _interruption(answer: Answer, provider: Provider, reply: Reply) -> GatewayError:
+def _interruption(answer: Answer, provider: Provider, reply: Reply[Any]) -> GatewayError:
     # A stream that said nothing at all may as well be asked for again.
     is_empty = not reply.has_yielded
     error = StreamInterruptedError(details=_details(answer, provider), retryable=is_empty)
     return _located(error, reply)
 
 
-def _located(error: GatewayError, reply: Reply) -> GatewayError:
+def _located(error: GatewayError, reply: Reply[Any]) -> GatewayError:
     """Name the completion in which an error happened."""
     if reply.request_id:
         error.details = replace(error.details, request_id=reply.request_id)
     return error
 
 
-def _finish(reply: Reply, raw: Mapping[str, JSON], answer: Answer) -> list[Event]:
+def _finish(reply: Reply[Taken], raw: Mapping[str, JSON], answer: Answer) -> list[Taken]:
     reply.request_id = reply.request_id or find_request_id(answer.headers)
-    return reply.finish(raw, find_rate_limits(answer.headers))
+    return reply.finish(raw, answer.headers)
 
 
 async def _drain(answer: Answer) -> None:

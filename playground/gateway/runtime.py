@@ -1,4 +1,4 @@
-"""What calls share: connections, tokens and patience."""
+"""What calls share: connections, tokens, limits and patience."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from playground.gateway.connection import EgressPolicy
+from playground.gateway.limits import RateLimiter
 from playground.gateway.retries import DEFAULT_RETRIES, RetryPolicy
 from playground.gateway.tokens import TokenCache
 from playground.gateway.transport import shared_client
@@ -20,6 +21,7 @@ class Runtime:
 
     client_for: Callable[[EgressPolicy], httpx.AsyncClient] = shared_client
     tokens: TokenCache = field(default_factory=TokenCache)
+    limiter: RateLimiter = field(default_factory=RateLimiter)
     retries: RetryPolicy = DEFAULT_RETRIES
     now: Callable[[], float] = time.time
 

@@ -184,10 +184,10 @@ class Answer:
             raise MalformedResponseError("response_too_large", details=self._details())
         return chunk
 
-    async def read_all(self) -> bytes:
+    async def read_all(self, limit: int = MAX_ANSWER_BYTES) -> bytes:
         """Return the whole body."""
         pieces: list[bytes] = []
-        while chunk := await self.read(MAX_ANSWER_BYTES):
+        while chunk := await self.read(limit):
             pieces.append(chunk)
         return b"".join(pieces)
 

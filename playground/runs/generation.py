@@ -26,7 +26,7 @@ from playground.gateway import (
     ReasoningDelta,
     TextDelta,
 )
-from playground.gateway.client import stream_chat
+from playground.gateway.client import stream_reply
 from playground.runs.models import RunStatus
 from playground.runs.stream_log import End, LiveText, TextKind
 
@@ -108,7 +108,7 @@ class Generation:
         outcome = Outcome(RunStatus.SUCCEEDED)
         append = self.text.append
         request, connection = self.prepared.request, self.prepared.connection
-        async with aclosing(stream_chat(request, connection)) as events:
+        async with aclosing(stream_reply(request, connection)) as events:
             # The gateway yields the events of one network read without giving way in between,
             # so that followers wake up once for all of them.
             async for event in events:

@@ -11,7 +11,7 @@ from uuid import UUID
 from channels.db import database_sync_to_async
 
 from playground.gateway import GatewayError
-from playground.gateway.client import describe_request
+from playground.gateway.description import describe_request
 from playground.gateway.payloads import as_object
 from playground.gateway.provider_errors import scrub, scrub_json, secrets_of
 from playground.runs import checkpoints, logs

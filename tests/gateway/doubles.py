@@ -20,7 +20,7 @@ from playground.gateway import (
     ReasoningDelta,
     TextDelta,
 )
-from playground.gateway.client import stream_chat
+from playground.gateway.client import stream_reply
 from playground.gateway.retries import RetryPolicy
 from playground.gateway.runtime import Runtime
 from playground.gateway.tokens import TokenCache
@@ -134,7 +134,7 @@ async def collect(
 ) -> tuple[list[Event], GatewayError | None]:
     """Return the events of a call and the error that ended it."""
     events: list[Event] = []
-    stream = stream_chat(
+    stream = stream_reply(
         request or request_for(provider),
         connection or connection_for(provider),
         runtime=runtime or runtime_for(handler),

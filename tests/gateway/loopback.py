@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 
 from playground.gateway import Connection, EgressPolicy, NoKey, Timeouts
-from playground.gateway.client import stream_chat
+from playground.gateway.client import stream_reply
 from playground.gateway.retries import RetryPolicy
 from playground.gateway.runtime import Runtime
 from tests.gateway.doubles import request_for
@@ -51,7 +51,7 @@ def local(port: int, policy: EgressPolicy = LOOPBACK, host: str = "127.0.0.1") -
 
 
 async def call(connection: Connection, timeouts: Timeouts | None = None):
-    stream = stream_chat(
+    stream = stream_reply(
         request_for("openai_compatible"),
         connection,
         timeouts=timeouts or Timeouts(),

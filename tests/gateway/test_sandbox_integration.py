@@ -29,7 +29,7 @@ from playground.gateway import (
     StreamInterruptedError,
     TextDelta,
 )
-from playground.gateway.client import list_models, stream_chat
+from playground.gateway.client import list_models, stream_reply
 from playground.gateway.retries import RetryPolicy
 from playground.gateway.runtime import Runtime
 from tests.gateway.doubles import Naps, reasoning_of, text_of
@@ -70,7 +70,7 @@ async def ask(
     runtime = Runtime(retries=RetryPolicy(sleep=Naps()))
     events: list[Event] = []
     try:
-        async with aclosing(stream_chat(request, connection, runtime=runtime)) as stream:
+        async with aclosing(stream_reply(request, connection, runtime=runtime)) as stream:
             async for event in stream:
                 events.append(event)
     except GatewayError as error:
@@ -114,7 +114,7 @@ async def test_a_conversation_with_a_system_prompt_is_taken(sandbox, way):
         parameters={"temperature": 0.5, "stop": ["END"]},
     )
 
-    async with aclosing(stream_chat(request, connect(sandbox, way))) as stream:
+    async with aclosing(stream_reply(request, connect(sandbox, way))) as stream:
         events = [event async for event in stream]
 
     assert "tides" in text_of(events)
@@ -237,7 +237,7 @@ async def test_stopping_ends_the_work_of_the_server(sandbox, way):
     before = await cancelled()
     endpoint = "my-fault-deltas-2000--delta-20"
     request = ChatRequest((ChatMessage("user", "Hello"),), endpoint=endpoint)
-    stream = stream_chat(request, connect(sandbox, way))
+    stream = stream_reply(request, connect(sandbox, way))
     assert isinstance(await anext(stream), TextDelta)
 
     await stream.aclose()

@@ -17,7 +17,7 @@ from playground.gateway import (
     TextDelta,
     Timeouts,
 )
-from playground.gateway.client import stream_chat
+from playground.gateway.client import stream_reply
 from playground.gateway.transport import (
     close_clients,
     shared_client,
@@ -70,7 +70,7 @@ async def test_stopping_closes_the_connection_at_once():
         is_closed.set()
 
     async with server(speak) as port:
-        stream = stream_chat(request_for("openai_compatible"), local(port))
+        stream = stream_reply(request_for("openai_compatible"), local(port))
         assert await anext(stream) == TextDelta("Hi")
 
         await stream.aclose()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import httpx
 import orjson
@@ -13,15 +13,32 @@ import orjson
 from playground.gateway.authentication import Authentication
 from playground.gateway.connection import Connection
 from playground.gateway.egress import validate_base_url
-from playground.gateway.errors import GatewayError, InvalidRequestError
-from playground.gateway.payloads import clean_json
+from playground.gateway.errors import (
+    ErrorDetails,
+    GatewayError,
+    InvalidRequestError,
+    UnsupportedFeatureError,
+)
+from playground.gateway.payloads import as_count, as_object, clean_json
 from playground.gateway.provider_errors import PlainAnswer
 from playground.gateway.reply import Reply
-from playground.gateway.values import JSON, ChatRequest
+from playground.gateway.values import JSON, PlainRequest, StreamRequest, Usage
 
 USER_AGENT = "qianfan-playground"
 
+NO_HEADERS: Mapping[str, str] = {}
+
 _ENDPOINT = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,199}", re.ASCII)
+_HEADERS = {
+    # Compressed answers are not read: they may unpack to anything.
+    "Accept-Encoding": "identity",
+    "User-Agent": USER_AGENT,
+}
+_JSON_HEADERS = {
+    **_HEADERS,
+    "Content-Type": "application/json",
+    "Accept": "text/event-stream, application/json",
+}
 
 
 class Provider(ABC):
@@ -46,11 +63,18 @@ class Provider(ABC):
         )
 
     @abstractmethod
-    def build_request(self, request: ChatRequest, request_id: str) -> httpx.Request:
-        """Translate a request; the key is added later."""
+    def build_request(
+        self, request: StreamRequest | PlainRequest, request_id: str
+    ) -> httpx.Request:
+        """Translate a request; the key is added later.
+
+        Raises: UnsupportedFeatureError for what the provider has no words for.
+        """
 
     @abstractmethod
-    def parse_payload(self, payload: Mapping[str, JSON], reply: Reply) -> None:
+    def parse_payload(
+        self, payload: Mapping[str, JSON], reply: Reply[Any], event: str = ""
+    ) -> None:
         """Read a frame of a stream, or a whole answer, into the reply."""
 
     @abstractmethod
@@ -62,7 +86,7 @@ class Provider(ABC):
         """Say whether a payload that is no error is a whole completion."""
 
     @abstractmethod
-    def is_complete(self, reply: Reply) -> bool:
+    def is_complete(self, reply: Reply[Any]) -> bool:
         """Say whether a stream that ends here ended as it should."""
 
     @abstractmethod
@@ -77,19 +101,30 @@ class Provider(ABC):
         """Ask which models there are; None where only the catalogue knows."""
         return None
 
-    def post(self, path: str, body: Mapping[str, JSON], headers: dict[str, str]) -> httpx.Request:
+    def services_request(self) -> httpx.Request | None:
+        """Ask which services the account has; None where no key or server can tell."""
+        return None
+
+    def unsupported(self) -> UnsupportedFeatureError:
+        """Return the error for a request that this provider has no words for."""
+        return UnsupportedFeatureError(details=ErrorDetails(provider=self.name))
+
+    def get(self, path: str) -> httpx.Request:
+        """Make a GET request."""
+        return httpx.Request("GET", self.base_url + path, headers=_HEADERS)
+
+    def post(
+        self,
+        path: str,
+        body: Mapping[str, JSON],
+        headers: Mapping[str, str] = NO_HEADERS,
+        base_url: str = "",
+    ) -> httpx.Request:
         """Make a POST request with a JSON body."""
         return httpx.Request(
             "POST",
-            self.base_url + path,
-            headers={
-                "Content-Type": "application/json",
-                "Accept": "text/event-stream, application/json",
-                # Compressed answers are not read: they may unpack to anything.
-                "Accept-Encoding": "identity",
-                "User-Agent": USER_AGENT,
-                **headers,
-            },
+            (base_url or self.base_url) + path,
+            headers={**_JSON_HEADERS, **headers},
             content=_to_json(body),
         )
 
@@ -102,10 +137,28 @@ def _to_json(body: Mapping[str, JSON]) -> bytes:
         return orjson.dumps(clean_json(body))
 
 
-def merge_body(body: dict[str, JSON], request: ChatRequest) -> dict[str, JSON]:
+def read_usage(payload: Mapping[str, JSON]) -> Usage | None:
+    """Read the tokens of an answer or a frame; None if it names none."""
+    usage = as_object(payload.get("usage"))
+    if not usage:
+        return None
+    prompt_details = as_object(usage.get("prompt_tokens_details"))
+    completion_details = as_object(usage.get("completion_tokens_details"))
+    return Usage(
+        input_tokens=as_count(usage.get("prompt_tokens")),
+        output_tokens=as_count(usage.get("completion_tokens")),
+        total_tokens=as_count(usage.get("total_tokens")),
+        cached_tokens=as_count(prompt_details.get("cached_tokens")),
+        reasoning_tokens=as_count(completion_details.get("reasoning_tokens")),
+    )
+
+
+def merge_body(
+    body: dict[str, JSON], parameters: Mapping[str, JSON], extra: Mapping[str, JSON]
+) -> dict[str, JSON]:
     """Add parameters and extra keys; a None in `extra` removes a key."""
-    body.update((name, value) for name, value in request.parameters.items() if value is not None)
-    body.update(request.extra)
+    body.update((name, value) for name, value in parameters.items() if value is not None)
+    body.update(extra)
     return {name: value for name, value in body.items() if value is not None}
 
 

@@ -1,10 +1,15 @@
-"""The shape that Qianfan V2 and OpenAI-compatible servers share: `chat/completions`."""
+"""The shape that Qianfan V2 and OpenAI-compatible servers share: `chat/completions` and others."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, ClassVar, assert_never
 
+import httpx
+
+from playground.gateway.catalog import Task, find_model
 from playground.gateway.errors import GatewayError
+from playground.gateway.messages import as_chat_request, require_model
 from playground.gateway.payloads import as_count, as_label, as_object, as_objects, as_text
 from playground.gateway.provider_errors import (
     ErrorRule,
@@ -12,9 +17,29 @@ from playground.gateway.provider_errors import (
     describe_failure,
     error_from_status,
 )
-from playground.gateway.providers.base import Provider, merge_body
+from playground.gateway.providers.base import Provider, read_usage
+from playground.gateway.providers.chat_completions_bodies import (
+    chat_body,
+    embedding_body,
+    image_body,
+    rerank_body,
+)
 from playground.gateway.reply import Reply
-from playground.gateway.values import JSON, ChatMessage, ChatRequest, FinishReason, Usage
+from playground.gateway.values import (
+    JSON,
+    ChatRequest,
+    CompletionRequest,
+    EmbeddingRequest,
+    ErniePluginRequest,
+    FinishReason,
+    ImageRequest,
+    ImageToTextRequest,
+    PlainRequest,
+    PluginRequest,
+    RerankRequest,
+    StreamRequest,
+    TokenCountRequest,
+)
 
 _FINISH_REASONS = {
     "normal": FinishReason.STOP,
@@ -31,35 +56,32 @@ _MAX_TOOL_CALLS = 128
 
 
 class ChatCompletions(Provider):
-    """Translates everything but the address and the meaning of error codes."""
+    """Translates everything but the address and the meaning of error codes.
 
-    error_rules: Mapping[str, ErrorRule] = {}
+    `path_prefix` stands before the paths of all services.
+    """
 
-    def body(self, request: ChatRequest, model: str) -> dict[str, JSON]:
-        """Translate a request to its JSON body."""
-        messages = request.messages
-        if request.system.strip():
-            messages = (ChatMessage("system", request.system), *messages)
-        body: dict[str, JSON] = {
-            "model": model,
-            "messages": [_message(message) for message in messages],
-            "stream": request.is_streaming,
-        }
-        if request.is_streaming:
-            body["stream_options"] = {"include_usage": True}
-        body = merge_body(body, request)
-        if isinstance(body.get("response_format"), str):
-            body["response_format"] = {"type": body["response_format"]}
-        return body
+    error_rules: ClassVar[Mapping[str, ErrorRule]] = {}
+    path_prefix: ClassVar[str] = ""
+    rerank_path: ClassVar[str] = "/rerank"
 
-    def parse_payload(self, payload: Mapping[str, JSON], reply: Reply) -> None:
-        reply.last_payload = payload
+    def build_request(
+        self, request: StreamRequest | PlainRequest, request_id: str
+    ) -> httpx.Request:
+        path, body = self._translate(request)
+        return self.post(self.path_prefix + path, body, {"X-Request-Id": request_id})
+
+    def models_request(self) -> httpx.Request:
+        return self.get(f"{self.path_prefix}/models")
+
+    def parse_payload(
+        self, payload: Mapping[str, JSON], reply: Reply[Any], event: str = ""
+    ) -> None:
         for choice in as_objects(payload.get("choices")):
             # Only one completion is asked for; of several the first is the answer.
             if choice.get("index") in (0, None):
                 _parse_choice(choice, reply)
-        if usage := as_object(payload.get("usage")):
-            reply.usage = _parse_usage(usage)
+        reply.usage = read_usage(payload) or reply.usage
         if not reply.request_id:
             reply.request_id = as_label(payload.get("id"))
             reply.model = as_label(payload.get("model"))
@@ -74,7 +96,7 @@ class ChatCompletions(Provider):
     def is_completion(self, payload: Mapping[str, JSON]) -> bool:
         return bool(as_objects(payload.get("choices")))
 
-    def is_complete(self, reply: Reply) -> bool:
+    def is_complete(self, reply: Reply[Any]) -> bool:
         return reply.is_ended or reply.finish_reason is not None
 
     def is_error(self, payload: Mapping[str, JSON]) -> bool:
@@ -95,15 +117,32 @@ class ChatCompletions(Provider):
             return GatewayError(details=details)
         return error_from_status(details)
 
+    def _translate(self, request: StreamRequest | PlainRequest) -> tuple[str, dict[str, JSON]]:
+        match request:
+            case ChatRequest():
+                return "/chat/completions", chat_body(request, self._model(request, Task.CHAT))
+            case CompletionRequest() | ImageToTextRequest():
+                return self._translate(as_chat_request(request))
+            case EmbeddingRequest():
+                return "/embeddings", embedding_body(request, self._model(request, Task.EMBEDDING))
+            case ImageRequest():
+                return "/images/generations", image_body(request, self._model(request, Task.IMAGE))
+            case RerankRequest():
+                return self.rerank_path, rerank_body(request, self._model(request, Task.RERANK))
+            case PluginRequest() | ErniePluginRequest() | TokenCountRequest():
+                raise self.unsupported()
+            case _:
+                assert_never(request)
 
-def _message(message: ChatMessage) -> dict[str, JSON]:
-    body: dict[str, JSON] = {"role": message.role, "content": message.content}
-    if message.name:
-        body["name"] = message.name
-    return body
+    def _model(
+        self, request: ChatRequest | EmbeddingRequest | ImageRequest | RerankRequest, task: Task
+    ) -> str:
+        name = request.endpoint or require_model(self.name, task, request.model)
+        spec = None if request.endpoint else find_model(self.name, name, task)
+        return spec.endpoint if spec else name
 
 
-def _parse_choice(choice: Mapping[str, JSON], reply: Reply) -> None:
+def _parse_choice(choice: Mapping[str, JSON], reply: Reply[Any]) -> None:
     delta = as_object(choice.get("delta")) or as_object(choice.get("message"))
     if reasoning := as_text(delta.get("reasoning_content")) or as_text(delta.get("reasoning")):
         reply.add_reasoning(reasoning)
@@ -128,15 +167,3 @@ def _parse_choice(choice: Mapping[str, JSON], reply: Reply) -> None:
     ban_round = choice.get("ban_round")
     if isinstance(ban_round, int) and -1 <= ban_round < 100_000:
         reply.ban_round = ban_round
-
-
-def _parse_usage(usage: Mapping[str, JSON]) -> Usage:
-    prompt_details = as_object(usage.get("prompt_tokens_details"))
-    completion_details = as_object(usage.get("completion_tokens_details"))
-    return Usage(
-        input_tokens=as_count(usage.get("prompt_tokens")),
-        output_tokens=as_count(usage.get("completion_tokens")),
-        total_tokens=as_count(usage.get("total_tokens")),
-        cached_tokens=as_count(prompt_details.get("cached_tokens")),
-        reasoning_tokens=as_count(completion_details.get("reasoning_tokens")),
-    )

@@ -5,15 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-import httpx
-
 from playground.gateway import errors
 from playground.gateway.authentication import BearerKey, NoKey
-from playground.gateway.messages import require_model
 from playground.gateway.provider_errors import ErrorRule
-from playground.gateway.providers.base import USER_AGENT
 from playground.gateway.providers.chat_completions import ChatCompletions
-from playground.gateway.values import ChatRequest
 
 ERROR_RULES: Final[Mapping[str, ErrorRule]] = {
     "context_length_exceeded": ErrorRule(errors.ContextLengthError),
@@ -28,16 +23,8 @@ ERROR_RULES: Final[Mapping[str, ErrorRule]] = {
 
 
 class OpenAICompatible(ChatCompletions):
-    """Chat on any OpenAI-compatible server."""
+    """Any OpenAI-compatible server; rerankers as Jina, Cohere and vLLM serve them."""
 
     name = "openai_compatible"
     accepts = (BearerKey, NoKey)
     error_rules = ERROR_RULES
-
-    def build_request(self, request: ChatRequest, request_id: str) -> httpx.Request:
-        body = self.body(request, require_model(request, self.name))
-        return self.post("/chat/completions", body, {"X-Request-Id": request_id})
-
-    def models_request(self) -> httpx.Request:
-        headers = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity"}
-        return httpx.Request("GET", f"{self.base_url}/models", headers=headers)

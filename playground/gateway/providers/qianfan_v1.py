@@ -6,20 +6,44 @@ Source: the public documents of Qianfan and the official SDK 0.4.12.3, read 2026
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, TypeAlias, assert_never
 
 import httpx
 
-from playground.gateway.authentication import ApplicationKey, IamKey, NoKey
-from playground.gateway.catalog import find_model
+from playground.gateway.authentication import AccessToken, ApplicationKey, IamKey, NoKey
+from playground.gateway.catalog import (
+    V1_PATH_TYPES,
+    Task,
+    find_by_endpoint,
+    find_completion_model,
+    find_model,
+)
+from playground.gateway.egress import validate_base_url
 from playground.gateway.errors import GatewayError, InvalidRequestError
-from playground.gateway.messages import require_model, split_system
-from playground.gateway.payloads import as_count, as_label, as_object, as_text
+from playground.gateway.messages import as_chat_request, require_model
+from playground.gateway.payloads import as_label, as_object, as_text
 from playground.gateway.provider_errors import PlainAnswer, describe_failure, error_from_status
-from playground.gateway.providers.base import Provider, merge_body, path_segment
+from playground.gateway.providers import qianfan_v1_bodies as bodies
+from playground.gateway.providers.base import Provider, path_segment, read_usage
 from playground.gateway.providers.qianfan_v1_errors import ERROR_RULES, UNKNOWN_ERROR
 from playground.gateway.reply import Reply
-from playground.gateway.values import JSON, ChatRequest, FinishReason, Usage
+from playground.gateway.values import (
+    JSON,
+    ChatRequest,
+    CompletionRequest,
+    EmbeddingRequest,
+    ErniePluginRequest,
+    FinishReason,
+    ImageRequest,
+    ImageToTextRequest,
+    PlainRequest,
+    PluginRequest,
+    RerankRequest,
+    StreamRequest,
+    TokenCountRequest,
+)
 
+DEFAULT_CONSOLE_BASE_URL = "https://qianfan.baidubce.com"
 PATH_PREFIX = "/rpc/2.0/ai_custom/v1/wenxinworkshop"
 
 _FINISH_REASONS = {
@@ -35,43 +59,59 @@ _ENDING_FLAGS = (2, 3, 4)
 _HIDING_FLAGS = (3, 4)
 
 
+EndpointRequest: TypeAlias = (
+    ChatRequest
+    | CompletionRequest
+    | PluginRequest
+    | ImageToTextRequest
+    | EmbeddingRequest
+    | ImageRequest
+    | RerankRequest
+)
+
+# The keys in which plugins tell what they were given and have found.
+_PLUGIN_PARTS = ("meta_info", "plugin_info", "plugin_metas")
+
+
 class QianfanV1(Provider):
-    """Chat on V1; the model is part of the path."""
+    """All services of V1; the model is part of the path."""
 
     name = "qianfan_v1"
     default_base_url = "https://aip.baidubce.com"
-    accepts = (ApplicationKey, IamKey, NoKey)
+    accepts = (ApplicationKey, IamKey, AccessToken, NoKey)
     is_signed = True
 
-    def build_request(self, request: ChatRequest, request_id: str) -> httpx.Request:
-        system, messages = split_system(request)
-        body: dict[str, JSON] = {
-            "messages": [
-                {"role": "function", "name": message.name, "content": message.content}
-                if message.role == "tool"
-                else {"role": message.role, "content": message.content}
-                for message in messages
-            ],
-            "stream": request.is_streaming,
-        }
-        if system.strip():
-            body["system"] = system
-        path = f"{PATH_PREFIX}/chat/{self._endpoint(request)}"
-        return self.post(path, merge_body(body, request), {"Request_id": request_id})
+    def build_request(
+        self, request: StreamRequest | PlainRequest, request_id: str
+    ) -> httpx.Request:
+        path, body = self._translate(request)
+        return self.post(PATH_PREFIX + path, body, {"Request_id": request_id})
 
-    def parse_payload(self, payload: Mapping[str, JSON], reply: Reply) -> None:
-        reply.last_payload = payload
+    def services_request(self) -> httpx.Request | None:
+        if not isinstance(self.connection.auth, IamKey):
+            # The console knows accounts, not applications.
+            return None
+        base_url = self.connection.console_base_url or DEFAULT_CONSOLE_BASE_URL
+        base_url = validate_base_url(base_url, self.connection.egress)
+        return self.post("/wenxinworkshop/service/list", {}, base_url=base_url)
+
+    def parse_payload(
+        self, payload: Mapping[str, JSON], reply: Reply[Any], event: str = ""
+    ) -> None:
+        if event in ("pluginMeta", "plugin") or "plugin_id" in payload:
+            # What a plugin was asked and answered; the words of the model follow.
+            reply.add_plugin_update(event or "meta_info", payload)
+            reply.can_end = reply.can_end or payload.get("is_end") is True
+            return
+        for part in _PLUGIN_PARTS:
+            if payload.get(part):
+                reply.add_plugin_update(part, payload[part])
         if text := as_text(payload.get("result")):
             reply.add_text(text)
         if call := as_object(payload.get("function_call")):
             reply.add_tool_call(0, "", as_text(call.get("name")), as_text(call.get("arguments")))
             reply.finish_reason = FinishReason.TOOL_CALLS
-        if usage := as_object(payload.get("usage")):
-            reply.usage = Usage(
-                as_count(usage.get("prompt_tokens")),
-                as_count(usage.get("completion_tokens")),
-                as_count(usage.get("total_tokens")),
-            )
+        reply.usage = read_usage(payload) or reply.usage
         if not reply.request_id:
             reply.request_id = as_label(payload.get("id"))
         if payload.get("need_clear_history") is True or payload.get("flag") in _ENDING_FLAGS:
@@ -87,8 +127,8 @@ class QianfanV1(Provider):
     def is_completion(self, payload: Mapping[str, JSON]) -> bool:
         return "result" in payload or "function_call" in payload
 
-    def is_complete(self, reply: Reply) -> bool:
-        return reply.is_ended
+    def is_complete(self, reply: Reply[Any]) -> bool:
+        return reply.is_ended or reply.can_end
 
     def is_error(self, payload: Mapping[str, JSON]) -> bool:
         return bool(payload.get("error_code") or payload.get("error"))
@@ -106,16 +146,56 @@ class QianfanV1(Provider):
             return InvalidRequestError(details=details)
         return UNKNOWN_ERROR.make(details)
 
-    def _endpoint(self, request: ChatRequest) -> str:
+    def _translate(self, request: StreamRequest | PlainRequest) -> tuple[str, dict[str, JSON]]:
+        match request:
+            case ChatRequest():
+                return self._path(request, Task.CHAT), bodies.chat_body(request)
+            case CompletionRequest() if self._is_for_chat(request):
+                return self._translate(as_chat_request(request))
+            case CompletionRequest():
+                return self._path(request, Task.COMPLETION), bodies.completion_body(request)
+            case PluginRequest():
+                return f"{self._path(request, Task.PLUGIN)}/", bodies.plugin_body(request)
+            case ErniePluginRequest():
+                path = self._endpoint(request.model, Task.PLUGIN)
+                return f"/{path}", bodies.ernie_plugin_body(request)
+            case ImageToTextRequest():
+                return self._path(request, Task.IMAGE_TO_TEXT), bodies.image_to_text_body(request)
+            case EmbeddingRequest():
+                return self._path(request, Task.EMBEDDING), bodies.embedding_body(request)
+            case ImageRequest():
+                return self._path(request, Task.IMAGE), bodies.image_body(request)
+            case RerankRequest():
+                return self._path(request, Task.RERANK), bodies.rerank_body(request)
+            case TokenCountRequest():
+                model = require_model(self.name, Task.CHAT, request.model)
+                return "/tokenizer/erniebot", {"prompt": request.text, "model": model}
+            case _:
+                assert_never(request)
+
+    def _path(self, request: EndpointRequest, task: Task) -> str:
         if request.endpoint:
-            return path_segment(request.endpoint)
-        model = require_model(request, self.name)
-        spec = find_model(self.name, model)
+            endpoint = path_segment(request.endpoint)
+        else:
+            endpoint = self._endpoint(getattr(request, "model", ""), task)
+        return f"/{V1_PATH_TYPES[task]}/{endpoint}"
+
+    def _endpoint(self, model: str, task: Task) -> str:
+        model = require_model(self.name, task, model)
+        spec = find_model(self.name, model, task)
         if spec is None:
             raise InvalidRequestError("model_unknown", parameters={"model": model[:100]})
         return spec.endpoint
 
-    def _parse_end(self, payload: Mapping[str, JSON], reply: Reply) -> None:
+    def _is_for_chat(self, request: CompletionRequest) -> bool:
+        """Chat models are prompted as such; an endpoint we do not know is taken at its word."""
+        if request.endpoint:
+            return find_by_endpoint(self.name, request.endpoint, Task.CHAT) is not None
+        model = require_model(self.name, Task.COMPLETION, request.model)
+        spec = find_completion_model(self.name, model)
+        return spec is not None and spec.task is Task.CHAT
+
+    def _parse_end(self, payload: Mapping[str, JSON], reply: Reply[Any]) -> None:
         reason = as_text(payload.get("finish_reason"))
         if reason:
             reply.finish_reason = _FINISH_REASONS.get(reason, FinishReason.UNKNOWN)
