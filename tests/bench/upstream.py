@@ -1,0 +1,122 @@
+"""A V1 server that is never the bottleneck: OAuth, and one fixed answer after a fixed time.
+
+`python -m tests.bench.upstream` says where it listens and ends with its standard input.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import cast
+
+import orjson
+import uvloop
+
+DELAY_SECONDS = 0.05
+
+_ROOT = Path(__file__).resolve().parents[2]
+_READY = re.compile(r"Ready on (http://\S+)")
+_LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
+
+
+def _answer(body: dict[str, object]) -> bytes:
+    content = orjson.dumps(body)
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(content)}"
+    return head.encode() + b"\r\n\r\n" + content
+
+
+_TOKEN = _answer({"access_token": "24.token", "expires_in": 2_592_000})
+_CHAT = _answer(
+    {
+        "id": "as-bench00000",
+        "object": "chat.completion",
+        "created": 1_700_000_000,
+        "result": "A short answer, always the same.",
+        "is_truncated": False,
+        "need_clear_history": False,
+        "finish_reason": "normal",
+        "usage": {"prompt_tokens": 5, "completion_tokens": 8, "total_tokens": 13},
+    }
+)
+
+
+class _Connection(asyncio.Protocol):
+    """One keep-alive connection; `chats` counts the questions of all of them."""
+
+    chats = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        # uvloop's transports are not of asyncio's class.
+        self._transport = cast("asyncio.Transport", transport)
+        self._loop = asyncio.get_running_loop()
+        self._received = b""
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        head, has_head, rest = self._received.partition(b"\r\n\r\n")
+        if not has_head:
+            return
+        length = _LENGTH.search(head)
+        if len(rest) < (int(length[1]) if length else 0):
+            return
+        # Nobody sends a second request before the answer to the first.
+        self._received = b""
+        if head.startswith(b"GET /chats"):
+            self._transport.write(_answer({"chats": _Connection.chats}))
+        elif b"/oauth/" in head.partition(b"\r\n")[0]:
+            self._transport.write(_TOKEN)
+        else:
+            _Connection.chats += 1
+            self._loop.call_later(DELAY_SECONDS, self._transport.write, _CHAT)
+
+
+async def _serve() -> None:
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(_Connection, "127.0.0.1", 0, backlog=2048)
+    is_over = asyncio.Event()
+
+    def follow_stdin() -> None:
+        sys.stdin.read()
+        loop.call_soon_threadsafe(is_over.set)
+
+    threading.Thread(target=follow_stdin, daemon=True).start()
+    port = server.sockets[0].getsockname()[1]
+    print(f"Ready on http://127.0.0.1:{port}", flush=True)
+    await is_over.wait()
+    server.close()
+
+
+@contextlib.contextmanager
+def start_upstream(prefix: Sequence[str] = ()) -> Iterator[str]:
+    """Yield the base URL of an upstream that lives as long as the context.
+
+    `prefix` goes before the command, to choose its core.
+    """
+    process = subprocess.Popen(
+        [*prefix, sys.executable, "-m", "tests.bench.upstream"],
+        cwd=_ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        line = process.stdout.readline()
+        found = _READY.search(line)
+        assert found, f"the upstream did not start: {line!r}"
+        yield found[1]
+    finally:
+        process.stdin.close()
+        process.wait(timeout=10)
+        process.stdout.close()
+
+
+if __name__ == "__main__":
+    uvloop.run(_serve())
