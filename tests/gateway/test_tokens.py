@@ -112,7 +112,7 @@ async def test_the_cache_does_not_grow_for_ever():
     for number in range(1_100):
         await tokens.get(str(number), source)
 
-    assert len(tokens._tokens) == 1_024
+    assert len(tokens._kept) == 1_024
 
 
 @pytest.mark.parametrize(
