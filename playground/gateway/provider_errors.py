@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from playground.gateway import errors
-from playground.gateway.authentication import (
-    ApplicationKey,
-    Authentication,
-    BearerKey,
-    IamKey,
-)
+from playground.gateway.authentication import Authentication
 from playground.gateway.errors import ErrorDetails, GatewayError
 from playground.gateway.payloads import as_label, as_object
 from playground.gateway.text import clean_text
@@ -152,16 +147,8 @@ def parse_retry_after(value: str, now: datetime | None = None) -> float | None:
 
 
 def secrets_of(auth: Authentication) -> tuple[str, ...]:
-    """List what must not be seen."""
-    match auth:
-        case ApplicationKey(api_key, secret_key):
-            return (secret_key, api_key)
-        case IamKey(access_key, secret_key):
-            return (secret_key, access_key)
-        case BearerKey(key):
-            return (key,)
-        case _:
-            return ()
+    """List what must not be seen: all parts of a key, of whatever kind."""
+    return tuple(getattr(auth, part.name) for part in reversed(fields(auth)))
 
 
 def scrub(text: str, secrets: Iterable[str]) -> str:
