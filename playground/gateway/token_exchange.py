@@ -13,6 +13,7 @@ from playground.gateway.errors import AuthenticationError, GatewayError, Malform
 from playground.gateway.payloads import as_text, parse_object
 from playground.gateway.provider_errors import PlainAnswer, describe_failure, error_from_status
 from playground.gateway.providers.base import USER_AGENT, Provider
+from playground.gateway.providers.bce_errors import BCE_RULES
 from playground.gateway.runtime import Runtime
 from playground.gateway.signing import sign_request
 from playground.gateway.tokens import Token, cache_key
@@ -61,7 +62,7 @@ async def fetch_bearer_token(
 ) -> str:
     """Return a bearer token exchanged for an IAM key, from the cache if there is a good one.
 
-    Raises: AuthenticationError, and whatever sending can raise.
+    Raises: AuthenticationError, PermissionDeniedError, and whatever sending can raise.
     """
     connection = provider.connection
     base_url = validate_base_url(connection.iam_base_url or DEFAULT_IAM_BASE_URL, connection.egress)
@@ -114,6 +115,8 @@ def _oauth_error(answer: PlainAnswer, provider: Provider) -> GatewayError:
 
 def _exchange_error(answer: PlainAnswer, provider: Provider) -> GatewayError:
     details = describe_failure(answer, provider.name, provider.connection.auth)
+    if rule := BCE_RULES.get(details.provider_code):
+        return rule.make(details)
     if details.provider_code and answer.status_code < 500:
         return AuthenticationError("signature_mismatch", details=details)
     return error_from_status(details)

@@ -188,16 +188,23 @@ async def test_a_token_service_that_is_down_is_asked_again():
     assert len(requests) == 3
 
 
-async def test_a_refused_signature_says_so():
-    headers = {
-        "X-Bce-Error-Code": "SignatureDoesNotMatch",
-        "X-Bce-Error-Message": "SignatureDoesNotMatch, cause: Signature does not match",
-    }
+@pytest.mark.parametrize(
+    ("code", "message", "our_code"),
+    [
+        ("SignatureDoesNotMatch", "cause: Signature does not match", "signature_mismatch"),
+        ("AccessDenied", "NotFound, cause: Could not find credential.", "unknown_access_key"),
+        ("RequestExpired", "Request has expired", "signature_expired"),
+        ("AccessDenied", "", "permission_denied"),
+        ("SomethingNew", "", "signature_mismatch"),
+    ],
+)
+async def test_a_refused_signature_says_so(code, message, our_code):
+    headers = {"X-Bce-Error-Code": code, "X-Bce-Error-Message": message}
     answer = httpx.Response(400, headers=headers, text="")
 
     error = await call(lambda request: answer, Connection("qianfan_v2", "", IAM))
 
-    assert error.code == "signature_mismatch"
+    assert error.code == our_code
     assert error.provider_code == "SignatureDoesNotMatch"
 
 
