@@ -10,7 +10,8 @@ from typing import Any
 
 import httpx
 
-V1_CHAT = "/rpc/2.0/ai_custom/v1/wenxinworkshop/chat/"
+V1_PREFIX = "/rpc/2.0/ai_custom/v1/wenxinworkshop/"
+V1_CHAT = V1_PREFIX + "chat/"
 V2_CHAT = "/v2/chat/completions"
 
 
@@ -45,6 +46,12 @@ class ChatClient:
             yield response
         finally:
             response.close()
+
+    def call(self, path: str, *, fault: str = "", **body: Any) -> httpx.Response:
+        """Send one request to a V1 service, whose `path` follows the prefix."""
+        headers = {"X-Sandbox-Fault": fault} if fault else {}
+        params = {"access_token": self.access_token}
+        return self.http.post(V1_PREFIX + path, json=body, params=params, headers=headers)
 
     def request(self, model: str, text: str = "", *, fault: str = "", **body: Any) -> httpx.Request:
         """Return the request for a model of V2 or an endpoint of V1."""

@@ -23,8 +23,14 @@ from playground.sandbox.catalog.models import (
     EmbeddingModel,
     ImageModel,
     RerankModel,
+    TextModel,
 )
 from playground.sandbox.catalog.services import SERVICES, Service
+from playground.sandbox.catalog.text_models import (
+    find_completion_model,
+    find_image_to_text_model,
+    find_plugin_application,
+)
 
 V2_LISTED = (*V2_CHAT_NAMES, *V2_DATA_NAMES)
 
@@ -37,6 +43,10 @@ __all__ = [
     "ImageModel",
     "RerankModel",
     "Service",
+    "TextModel",
+    "find_completion_model",
+    "find_image_to_text_model",
+    "find_plugin_application",
     "find_v1_embedding",
     "find_v1_image",
     "find_v1_model",

@@ -17,6 +17,13 @@ class ChatModel:
 
 
 @dataclass(frozen=True, slots=True)
+class TextModel:
+    """The longest prompt of a service that takes one prompt."""
+
+    max_characters: int
+
+
+@dataclass(frozen=True, slots=True)
 class EmbeddingModel:
     """Texts in one request, the size of each, and the numbers in its vector."""
 

@@ -12,14 +12,18 @@ from playground.sandbox.catalog.data_models import (
     V1_IMAGE_ENDPOINTS,
     V1_RERANK_ENDPOINTS,
 )
+from playground.sandbox.catalog.text_models import (
+    V1_COMPLETION_ENDPOINTS,
+    V1_IMAGE_TO_TEXT_ENDPOINTS,
+)
 
 # The names of the services' kinds are those of their paths.
 _COMMON: Mapping[str, Mapping[str, str]] = {
     "chat": V1_CHAT_ENDPOINTS,
-    "completions": {"SQLCoder-7B": "sqlcoder_7b", "CodeLlama-7b-Instruct": "codellama_7b_instruct"},
+    "completions": V1_COMPLETION_ENDPOINTS,
     "embeddings": V1_EMBEDDING_ENDPOINTS,
     "text2image": V1_IMAGE_ENDPOINTS,
-    "image2text": {"Fuyu-8B": "fuyu_8b"},
+    "image2text": V1_IMAGE_TO_TEXT_ENDPOINTS,
     "reranker": V1_RERANK_ENDPOINTS,
 }
 _CUSTOM: Mapping[str, Mapping[str, str]] = {
