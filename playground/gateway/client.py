@@ -6,7 +6,6 @@ GatewayError in one of its kinds, for faults of the request before anything is s
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from typing import TypeVar
@@ -169,7 +168,8 @@ def _call_for(
 ) -> Call:
     check_request(request, connection.provider)
     provider = provider_for(connection)
-    http_request = provider.build_request(request, _new_request_id())
+    # The same id in all attempts, so that the provider can tell a repeat from a new request.
+    http_request = provider.build_request(request, runtime.new_request_id())
     # Providers count by model; an own endpoint is one.
     scope = getattr(request, "endpoint", "") or getattr(request, "model", "")
     return Call(provider, http_request, timeouts, runtime, scope=scope)
@@ -196,8 +196,3 @@ async def _stream(
         except GatewayError as error:
             if has_yielded or not await call.waits_for_repeat(error):
                 raise
-
-
-def _new_request_id() -> str:
-    # The same in all attempts, so that the provider can tell a repeat from a new request.
-    return f"playground-{uuid.uuid4().hex}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -15,6 +16,11 @@ from playground.gateway.tokens import TokenCache
 from playground.gateway.transport import shared_client
 
 
+def new_request_id() -> str:
+    """Make an id under which a provider can find a call."""
+    return f"playground-{uuid.uuid4().hex}"
+
+
 @dataclass(frozen=True, slots=True)
 class Runtime:
     """The world of a call; tests bring their own. `now` is epoch seconds, for signatures."""
@@ -24,6 +30,7 @@ class Runtime:
     limiter: RateLimiter = field(default_factory=RateLimiter)
     retries: RetryPolicy = DEFAULT_RETRIES
     now: Callable[[], float] = time.time
+    new_request_id: Callable[[], str] = new_request_id
 
 
 DEFAULT_RUNTIME = Runtime()

@@ -81,6 +81,21 @@ async def test_the_call_after_the_last_of_a_second_waits():
     assert 1.0 < times[3] < 1.5
 
 
+@pytest.mark.parametrize(
+    ("limit", "at_once", "seconds"), [(0.5, 1, 2), (2.5, 5, 2), (0.001, 1, 60)]
+)
+async def test_a_part_of_a_request_a_second_is_one_in_several(
+    limit: float, at_once: int, seconds: int
+):
+    clock = SleepyClock()
+    limits = RateLimits(requests_per_second=limit)
+
+    times = await times_of(make_limiter(clock), clock, limits, count=at_once + 1)
+
+    assert times[:at_once] == [0.0] * at_once
+    assert seconds <= times[at_once] < 2 * seconds + 0.1
+
+
 async def test_the_seconds_waited_are_returned():
     clock = SleepyClock()
     limiter = make_limiter(clock)

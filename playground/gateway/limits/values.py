@@ -10,9 +10,9 @@ MINUTE_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class RateLimits:
-    """What may be spent; None where no limit is known."""
+    """What may be spent; None where no limit is known. Half a request a second is one in two."""
 
-    requests_per_second: int | None = None
+    requests_per_second: float | None = None
     requests_per_minute: int | None = None
     tokens_per_minute: int | None = None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import ceil, floor
 
 from playground.gateway.limits.counts import Counts
@@ -37,8 +38,14 @@ def windows_of(key: str, limits: RateLimits, tokens: int) -> list[Window]:
         if share < rpm:
             windows.append(Window(f"{key}/share", share, _SHARE_SECONDS))
     if (qps := limits.requests_per_second) is not None:
-        windows.append(Window(f"{key}/second", qps, 1))
+        windows.append(_second_window(key, qps))
     return windows
+
+
+def _second_window(key: str, qps: float) -> Window:
+    # A window counts whole requests: 2.5 a second are 5 in two seconds.
+    rate = max(Fraction(qps).limit_denominator(MINUTE_SECONDS), Fraction(1, MINUTE_SECONDS))
+    return Window(f"{key}/second", rate.numerator, rate.denominator)
 
 
 def token_window(key: str, limits: RateLimits, tokens: int) -> Window | None:
