@@ -11,7 +11,8 @@ from contextlib import aclosing
 from typing import TypeVar
 
 from playground.gateway.call import Call
-from playground.gateway.catalog import Task, models_for
+from playground.gateway.catalog import MODELS, ModelSpec, Task, models_for
+from playground.gateway.catalog.overlay import overlay_models, overlay_services
 from playground.gateway.checks import check_request, limits_of
 from playground.gateway.connection import DEFAULT_TIMEOUTS, Connection, Timeouts
 from playground.gateway.embedding import (
@@ -36,6 +37,7 @@ from playground.gateway.results import (
     TokenCount,
 )
 from playground.gateway.runtime import DEFAULT_RUNTIME, Runtime
+from playground.gateway.token_estimates import estimate_request_tokens
 from playground.gateway.values import (
     EmbeddingRequest,
     ImageRequest,
@@ -160,6 +162,26 @@ async def list_models(
     return tuple(model_id for model_id in ids if model_id)
 
 
+async def list_services(
+    connection: Connection,
+    *,
+    timeouts: Timeouts = DEFAULT_TIMEOUTS,
+    runtime: Runtime = DEFAULT_RUNTIME,
+) -> tuple[ModelSpec, ...]:
+    """List the models of all tasks: the catalogue, laid over by what the server lists.
+
+    On V1 the console lists the account's services, own ones too, and only for an IAM key.
+    """
+    provider = provider_for(connection)
+    if (request := provider.services_request()) is not None:
+        payload, _ = await Call(provider, request, timeouts, runtime).fetch()
+        return overlay_services(payload)
+    if provider.models_request() is not None:
+        ids = await list_models(connection, timeouts=timeouts, runtime=runtime)
+        return overlay_models(provider.name, ids)
+    return tuple(model for model in MODELS if model.provider == provider.name)
+
+
 def _call_for(
     request: StreamRequest | PlainRequest,
     connection: Connection,
@@ -172,7 +194,8 @@ def _call_for(
     http_request = provider.build_request(request, runtime.new_request_id())
     # Providers count by model; an own endpoint is one.
     scope = getattr(request, "endpoint", "") or getattr(request, "model", "")
-    return Call(provider, http_request, timeouts, runtime, scope=scope)
+    tokens = estimate_request_tokens(request) if connection.limit_key else 0
+    return Call(provider, http_request, timeouts, runtime, tokens, scope)
 
 
 async def _stream(

@@ -13,9 +13,11 @@ from playground.gateway import (
     FinishReason,
     GatewayError,
     MalformedResponseError,
+    PluginUpdate,
     ProviderUnavailableError,
     RateLimitError,
     StreamInterruptedError,
+    TextDelta,
     ToolCallDelta,
     Usage,
 )
@@ -84,6 +86,9 @@ async def test_any_cut_of_the_bytes_gives_the_same_events(name):
         ("qianfan_v1/odd_usage", "Hi", STOP, Usage(None, None, None)),
         ("qianfan_v1/split_surrogates", "a🌏bc\N{REPLACEMENT CHARACTER}", STOP, None),
         ("qianfan_v1/last_line_unfinished", "Hi", STOP, Usage(4, 0, 4)),
+        ("qianfan_v1/plugin_application", "月球引起潮汐。", STOP, Usage(30, 2, 32)),
+        ("qianfan_v1/ernie_plugin", "这是雷达图。", STOP, Usage(30, 2, 32)),
+        ("qianfan_v1/ernie_plugin_alone", "", STOP, Usage(30, 2, 32)),
         ("qianfan_v2/plain", "你好，世界", STOP, V2_USAGE),
         ("qianfan_v2/usage_in_last_frame", "Hi", STOP, V2_USAGE),
         ("qianfan_v2/no_usage", "Hi", STOP, None),
@@ -115,6 +120,7 @@ async def test_a_good_stream_yields_its_text_and_its_end(name, text, reason, usa
         ("qianfan_v1/cut", "Well met", StreamInterruptedError, "stream_interrupted"),
         ("qianfan_v1/cut_in_frame", "Well", StreamInterruptedError, "stream_interrupted"),
         ("qianfan_v1/broken_frame", "Well", MalformedResponseError, "malformed_response"),
+        ("qianfan_v1/ernie_plugin_cut", "", StreamInterruptedError, "stream_interrupted"),
         ("qianfan_v1/empty", "", StreamInterruptedError, "stream_interrupted"),
         ("qianfan_v2/error_frame", "Hi", ProviderUnavailableError, "provider_unavailable"),
         ("qianfan_v2/cut", "Hi", StreamInterruptedError, "stream_interrupted"),
@@ -170,6 +176,34 @@ async def test_tool_calls_of_v2_come_in_pieces():
     calls = [event for event in events if isinstance(event, ToolCallDelta)]
     assert (calls[0].id, calls[0].name) == ("call_1", "weather")
     assert "".join(call.arguments for call in calls) == '{"city":"北京"}'
+
+
+async def test_a_plugin_application_shows_what_it_found_before_it_speaks():
+    events, _ = await play("qianfan_v1/plugin_application")
+
+    update = events[0]
+    assert isinstance(update, PluginUpdate)
+    assert update.part == "meta_info"
+    assert update.payload["response"]["result"]["responses"][0]["docName"] == "tides.pdf"
+    assert isinstance(events[1], TextDelta)
+
+
+async def test_ernie_bot_shows_its_plugins_and_keeps_their_words_out_of_the_text():
+    events, _ = await play("qianfan_v1/ernie_plugin")
+
+    updates = [event for event in events if isinstance(event, PluginUpdate)]
+    assert [update.part for update in updates] == ["pluginMeta", "plugin"]
+    assert updates[1].payload["plugin_info"][0]["plugin_resp"] == '{"option":{}}'
+
+
+async def test_a_whole_answer_of_a_plugin_shows_what_it_found():
+    payload = {"id": "as-1", "result": "Rain.", "meta_info": {"plugin_id": "uuid-weather"}}
+    upstream = Upstream([httpx.Response(200, json=payload)])
+
+    events, _ = await collect(upstream, "qianfan_v1")
+
+    assert events[0] == PluginUpdate("meta_info", {"plugin_id": "uuid-weather"})
+    assert text_of(events) == "Rain."
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,11 @@ class QianfanV1(Provider):
         if event in ("pluginMeta", "plugin") or "plugin_id" in payload:
             # What a plugin was asked and answered; the words of the model follow.
             reply.add_plugin_update(event or "meta_info", payload)
-            reply.can_end = reply.can_end or payload.get("is_end") is True
+            if payload.get("is_end") is True:
+                # An answer may end here: a plugin's work needs no words.
+                reply.can_end = True
+                reply.finish_reason = FinishReason.STOP
+            reply.usage = read_usage(payload) or reply.usage
             return
         for part in _PLUGIN_PARTS:
             if payload.get(part):
