@@ -11,15 +11,17 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from math import ceil
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from playground.gateway.errors import ErrorDetails, RateLimitError
 from playground.gateway.limits.counts import Counts, MemoryCounts
 from playground.gateway.limits.lines import Lines
 from playground.gateway.limits.places import Places
-from playground.gateway.limits.shared import SharedCounts, SharedLimits
 from playground.gateway.limits.values import MINUTE_SECONDS, NO_LIMITS, RateLimits, RemainingLimits
 from playground.gateway.limits.windows import Window, add, left, take, token_window, windows_of
+
+if TYPE_CHECKING:
+    from playground.gateway.limits.shared import SharedLimits
 
 INTERACTIVE: Final = 0
 BATCH: Final = 1
@@ -60,9 +62,14 @@ class RateLimiter:
         self._clock = clock
         self._sleep = sleep
         self._lines = Lines()
-        self._shared = SharedLimits(redis_url, clock) if redis_url else None
-        memory = MemoryCounts(clock)
-        self._counts: Counts = SharedCounts(self._shared, memory) if self._shared else memory
+        self._counts: Counts = MemoryCounts(clock)
+        self._shared: SharedLimits | None = None
+        if redis_url:
+            # Who does without Redis does without the memory that its client takes.
+            from playground.gateway.limits.shared import SharedCounts, SharedLimits
+
+            self._shared = SharedLimits(redis_url, clock)
+            self._counts = SharedCounts(self._shared, self._counts)
         self._places = Places(clock, self._shared)
 
     async def acquire(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from playground.gateway.limits.shared import SharedLimits
 from playground.gateway.limits.values import MINUTE_SECONDS, NO_LIMITS, ProviderWord, RateLimits
+
+if TYPE_CHECKING:
+    from playground.gateway.limits.shared import SharedLimits
 
 T = TypeVar("T")
 

@@ -20,7 +20,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from playground.gateway.limits.counts import MemoryCounts
+from playground.gateway.limits.counts import Counts
 from playground.gateway.limits.values import ProviderWord
 
 logger = logging.getLogger(__name__)
@@ -106,7 +106,7 @@ class SharedLimits:
 class SharedCounts:
     """Counts in Redis, or in this process while Redis does not answer."""
 
-    def __init__(self, shared: SharedLimits, memory: MemoryCounts) -> None:
+    def __init__(self, shared: SharedLimits, memory: Counts) -> None:
         self._shared = shared
         self._memory = memory
 
