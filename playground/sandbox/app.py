@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from playground.sandbox import chat, completions, image_to_text
+from playground.sandbox import chat, completions, image_to_text, plugin_applications
 from playground.sandbox.authentication import authenticate_v2
 from playground.sandbox.catalog import V2_LISTED
 from playground.sandbox.errors import V1Error, V2Error, unknown_endpoint
@@ -18,7 +18,7 @@ from playground.sandbox.plain_answers import PlainAnswer
 from playground.sandbox.state import Sandbox, sandbox_of
 from playground.sandbox.token_routes import bearer_token, oauth_token
 
-_SERVICES = (chat, completions, image_to_text)
+_SERVICES = (chat, completions, image_to_text, plugin_applications)
 
 _ABOUT = """\
 This is the Qianfan sandbox: a local server that speaks Qianfan's V1 and V2 protocols.
@@ -28,6 +28,7 @@ V1, below /rpc/2.0/ai_custom/v1/wenxinworkshop, with an access token or a signat
   POST /chat/{endpoint}                chat
   POST /completions/{endpoint}         completion
   POST /image2text/{endpoint}          image to text
+  POST /plugin/{endpoint}/             plugin application, with the slash at the end
 
 V2, with a bearer key:
   POST /v2/chat/completions            chat

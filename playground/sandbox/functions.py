@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
 import orjson
 
 from playground.sandbox.arguments import fill_arguments
 from playground.sandbox.backends import FunctionCall
 from playground.sandbox.prompts import Function, Prompt
-
-_WORD = re.compile(r"[a-z]{3,}")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_HAN = re.compile("[\u4e00-\u9fff]{2,}")
-# What many names and descriptions have in common says nothing about one of them.
-_COMMON_WORD = re.compile(
-    "get|set|find|fetch|call|make|list|show|current|tool|function|data|info|for|from|with|the|and"
-    "|use|run|new|all"
-)
-_COMMON_PAIR = re.compile(
-    "[的了是在和与或及其吗呢我你他一个这那有为请帮]|什么|怎么|如何|可以|指定|给定|获取|查询|获得|返回|当前"
-    "|信息|根据|用户|工具|函数|调用|使用|进行|需要|今天|问题|回答"
-)
+from playground.sandbox.wording import chinese_pairs, english_words
 
 
 def called_functions(prompt: Prompt) -> tuple[FunctionCall, ...]:
@@ -50,27 +35,12 @@ def _wanted(functions: tuple[Function, ...], question: str) -> tuple[Function, .
     named = tuple(f for f in functions if f.name.lower() in lower)
     if named:
         return named
-    words = _words(lower)
-    pairs = set(_pairs(question))
+    words, pairs = english_words(question), chinese_pairs(question)
     return tuple(
         function
         for function in functions
-        if words & _words(_CAMEL.sub("_", function.name).lower())
-        or pairs & set(_pairs(function.description))
+        if words & english_words(function.name) or pairs & chinese_pairs(function.description)
     )
-
-
-def _words(text: str) -> set[str]:
-    return {word for word in _WORD.findall(text) if not _COMMON_WORD.fullmatch(word)}
-
-
-def _pairs(text: str) -> Iterator[str]:
-    """Yield the pairs of neighboring Chinese characters that can mean something."""
-    for run in _HAN.findall(text):
-        for start in range(len(run) - 1):
-            pair = run[start : start + 2]
-            if not _COMMON_PAIR.search(pair):
-                yield pair
 
 
 def _arguments(function: Function, question: str) -> str:

@@ -41,3 +41,9 @@ def cities_in(text: str) -> list[str]:
         if (position := lower.find(name.lower())) >= 0
     ]
     return [name for _, name in sorted(found)]
+
+
+def find_city(text: str) -> tuple[str, str] | None:
+    """Return the English and the Chinese name of the first city in `text`, or None."""
+    first = next(iter(cities_in(text)), "").lower()
+    return next((names for names in CITIES if first in (names[0].lower(), names[1])), None)
