@@ -12,19 +12,19 @@ from collections.abc import AsyncGenerator
 import httpx
 
 from playground.gateway.connection import EgressPolicy
-from playground.gateway.transport import close_clients, shared_client
+from playground.gateway.transport import close_transports, shared_transport
 
 _closers: dict[asyncio.AbstractEventLoop, AsyncGenerator[None, None]] = {}
 
 
-def client_for(policy: EgressPolicy) -> httpx.AsyncClient:
+def transport_for(policy: EgressPolicy) -> httpx.AsyncBaseTransport:
     """Return the shared client of the running loop, which is closed with the loop."""
     loop = asyncio.get_running_loop()
     if loop not in _closers:
         _forget_closed_loops()
         _closers[loop] = closer = _close_with_loop(loop)
         _start(closer)
-    return shared_client(policy)
+    return shared_transport(policy)
 
 
 async def _close_with_loop(loop: asyncio.AbstractEventLoop) -> AsyncGenerator[None, None]:
@@ -32,7 +32,7 @@ async def _close_with_loop(loop: asyncio.AbstractEventLoop) -> AsyncGenerator[No
         yield
     finally:
         _closers.pop(loop, None)
-        await close_clients()
+        await close_transports()
 
 
 def _start(generator: AsyncGenerator[None, None]) -> None:
