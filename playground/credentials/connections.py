@@ -7,6 +7,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from playground.credentials import crypto
 from playground.credentials.models import Credential, CredentialKind
+from playground.credentials.rate_limits import limit_key
 from playground.gateway import (
     ApplicationKey,
     Authentication,
@@ -49,7 +50,7 @@ def connection_for(credential: Credential, provider: str) -> Connection:
     if provider not in providers_of(credential):
         raise ValueError(f"{credential.kind} cannot call {provider}.")
     if credential.kind == CredentialKind.SANDBOX:
-        return _sandbox_connection(provider)
+        return _sandbox_connection(credential, provider)
     base_urls = {
         "qianfan_v1": settings.QIANFAN_V1_BASE_URL,
         "qianfan_v2": settings.QIANFAN_V2_BASE_URL,
@@ -60,11 +61,14 @@ def connection_for(credential: Credential, provider: str) -> Connection:
         base_url=base_urls[provider],
         auth=_reveal(credential),
         iam_base_url=settings.QIANFAN_IAM_BASE_URL,
+        console_base_url=settings.QIANFAN_V2_BASE_URL,
         egress=egress_policy(),
+        limit_key=limit_key(credential),
+        limits=credential.rate_limits,
     )
 
 
-def _sandbox_connection(provider: str) -> Connection:
+def _sandbox_connection(credential: Credential, provider: str) -> Connection:
     # An empty address would mean the provider's own.
     if not settings.SANDBOX_URL:
         raise ConnectionFailedError
@@ -73,7 +77,10 @@ def _sandbox_connection(provider: str) -> Connection:
         base_url=settings.SANDBOX_URL,
         auth=SANDBOX_IAM_KEY if provider == "qianfan_v1" else SANDBOX_V2_KEY,
         iam_base_url=settings.SANDBOX_URL,
+        console_base_url=settings.SANDBOX_URL,
         egress=EgressPolicy(is_guarded=False),
+        limit_key=limit_key(credential),
+        limits=credential.rate_limits,
     )
 
 

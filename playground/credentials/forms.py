@@ -18,7 +18,10 @@ from playground.credentials.models import CredentialKind
 from playground.credentials.services import Secret
 from playground.gateway import ERROR_MESSAGES, KeyKind, UnsafeUrlError
 from playground.gateway.egress import validate_base_url
+from playground.gateway.limits import RateLimits
 
+# What a column holds on every database.
+_MAX_LIMIT = 2**31 - 1
 _KEY_PATTERN = re.compile(r"[\x21-\x7e]+")
 
 
@@ -72,6 +75,25 @@ class HolderForm(NameForm):
         holder = self.fields["holder"]
         assert isinstance(holder, TeamField)
         holder.queryset = teams
+
+
+class LimitField(forms.IntegerField):
+    """How much may be spent in a time; empty for as much as one likes."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, min_value=1, max_value=_MAX_LIMIT, **kwargs)
+
+
+class LimitsForm(forms.Form):
+    """The rate limits that a person sets for a credential; `limits` is what they make."""
+
+    requests_per_second = LimitField(label=_("Requests per second"))
+    requests_per_minute = LimitField(label=_("Requests per minute"))
+    tokens_per_minute = LimitField(label=_("Tokens per minute"))
+
+    @property
+    def limits(self) -> RateLimits:
+        return RateLimits(**self.cleaned_data)
 
 
 class SecretForm(forms.Form):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from playground.accounts.models import CALLING_ROLES, MANAGING_ROLES, Team, User
+from playground.gateway.limits import RateLimits
 
 
 class CredentialKind(models.TextChoices):
@@ -49,6 +50,10 @@ class Credential(models.Model):
     # JSON of the key parts, encrypted by crypto.py; never shown, logged or handed to a task.
     encrypted_secret = models.BinaryField(editable=False, blank=True, default=b"")
     secret_hint = models.CharField(max_length=4, blank=True, editable=False)
+    # What calls with it may spend together, over all models; empty where nobody set a limit.
+    requests_per_second = models.PositiveIntegerField(_("requests a second"), null=True, blank=True)
+    requests_per_minute = models.PositiveIntegerField(_("requests a minute"), null=True, blank=True)
+    tokens_per_minute = models.PositiveIntegerField(_("tokens a minute"), null=True, blank=True)
     is_enabled = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     secret_changed_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -63,10 +68,27 @@ class Credential(models.Model):
                 | Q(owner__isnull=True, team__isnull=False),
                 name="credential_owner_or_team",
             ),
+            # A limit of none would stop all calls, which is what `is_enabled` is for.
+            models.CheckConstraint(
+                condition=(
+                    (Q(requests_per_second__isnull=True) | Q(requests_per_second__gte=1))
+                    & (Q(requests_per_minute__isnull=True) | Q(requests_per_minute__gte=1))
+                    & (Q(tokens_per_minute__isnull=True) | Q(tokens_per_minute__gte=1))
+                ),
+                name="credential_limits_positive",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.uuid})"
+
+    @property
+    def rate_limits(self) -> RateLimits:
+        return RateLimits(
+            requests_per_second=self.requests_per_second,
+            requests_per_minute=self.requests_per_minute,
+            tokens_per_minute=self.tokens_per_minute,
+        )
 
     @property
     def binding(self) -> str:

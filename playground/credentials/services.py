@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +13,8 @@ from playground.accounts.models import Team, User
 from playground.credentials import crypto
 from playground.credentials.connections import connection_for, providers_of
 from playground.credentials.models import Credential, CredentialKind
+from playground.credentials.rate_limits import rate_limiter, remaining_limits
+from playground.gateway.limits import NO_LIMITS, RateLimits
 
 __all__ = [
     "CredentialUsage",
@@ -22,10 +24,13 @@ __all__ = [
     "delete_credential",
     "ensure_sandbox_credential",
     "providers_of",
+    "rate_limiter",
+    "remaining_limits",
     "rename_credential",
     "replace_secret",
     "rotate_keys",
     "set_enabled",
+    "set_limits",
     "usage_of",
 ]
 
@@ -60,10 +65,16 @@ class CredentialUsage:
 
 @sensitive_variables("secret")
 def create_credential(
-    *, kind: str, name: str, secret: Secret, team: Team | None = None, owner: User | None = None
+    *,
+    kind: str,
+    name: str,
+    secret: Secret,
+    team: Team | None = None,
+    owner: User | None = None,
+    limits: RateLimits = NO_LIMITS,
 ) -> Credential:
     """Save a credential of `team`, or of `owner` alone."""
-    credential = Credential(kind=kind, name=name, team=team, owner=owner)
+    credential = Credential(kind=kind, name=name, team=team, owner=owner, **asdict(limits))
     _seal(credential, secret)
     credential.save()
     return credential
@@ -92,6 +103,13 @@ def replace_secret(*, credential: Credential, secret: Secret) -> None:
     credential.save(
         update_fields=["base_url", "encrypted_secret", "secret_hint", "secret_changed_at"]
     )
+
+
+def set_limits(*, credential: Credential, limits: RateLimits) -> None:
+    """Limit what calls with a credential may spend, from the next call on."""
+    for name, limit in asdict(limits).items():
+        setattr(credential, name, limit)
+    credential.save(update_fields=list(asdict(limits)))
 
 
 def set_enabled(*, credential: Credential, is_enabled: bool) -> None:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<uuid:uuid>/", views.detail, name="detail"),
     path("<uuid:uuid>/name/", views.rename, name="rename"),
     path("<uuid:uuid>/secret/", views.replace_secret, name="replace_secret"),
+    path("<uuid:uuid>/limits/", views.set_limits, name="set_limits"),
     path("<uuid:uuid>/enabled/", views.set_enabled, name="set_enabled"),
     path("<uuid:uuid>/delete/", views.delete, name="delete"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid as uuids
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.accounts.models import Team
 from playground.credentials import services
-from playground.credentials.forms import SECRET_FORMS, HolderForm, NameForm, SecretForm
+from playground.credentials.forms import (
+    SECRET_FORMS,
+    HolderForm,
+    LimitsForm,
+    NameForm,
+    SecretForm,
+)
 from playground.credentials.key_looks import warning_for
 from playground.credentials.models import Credential, CredentialKind
 
@@ -30,10 +37,12 @@ def index(request: AuthenticatedHttpRequest) -> HttpResponse:
     by_name = Credential.objects.order_by("name", "pk")
     teams = Team.objects.visible_to(request.user).order_by("pk")
     usable = Credential.objects.usable_by(request.user).values_list("pk", flat=True)
+    visible = Credential.objects.visible_to(request.user)
     context = {
         "own": by_name.filter(owner=request.user),
         "teams": teams.prefetch_related(Prefetch("credentials", by_name)),
         "usable": set(usable),
+        "remaining": services.remaining_limits(visible),
     }
     return render(request, "credentials/index.html", context)
 
@@ -54,8 +63,9 @@ def create(request: AuthenticatedHttpRequest, kind: str) -> HttpResponse:
     label = CredentialKind(kind).label
     form = HolderForm(data, user=request.user, initial=_first_values(kind))
     secret_form = SECRET_FORMS[kind](data)
-    # Both are asked, so that all errors show at once.
-    if all([form.is_valid(), secret_form.is_valid()]):
+    limits_form = LimitsForm(data)
+    # All are asked, so that all errors show at once.
+    if all([form.is_valid(), secret_form.is_valid(), limits_form.is_valid()]):
         team = form.cleaned_data["holder"]
         credential = services.create_credential(
             kind=kind,
@@ -63,11 +73,18 @@ def create(request: AuthenticatedHttpRequest, kind: str) -> HttpResponse:
             secret=secret_form.secret,
             team=team,
             owner=None if team else request.user,
+            limits=limits_form.limits,
         )
         _warn(request, kind, secret_form)
         messages.success(request, _("Saved. Test it before you rely on it."))
         return redirect("credentials:detail", credential.uuid)
-    context = {"form": form, "secret_form": secret_form, "kind": kind, "kind_label": label}
+    context = {
+        "form": form,
+        "secret_form": secret_form,
+        "limits_form": limits_form,
+        "kind": kind,
+        "kind_label": label,
+    }
     return render(request, "credentials/create.html", context)
 
 
@@ -107,6 +124,19 @@ def replace_secret(request: AuthenticatedHttpRequest, uuid: uuids.UUID) -> HttpR
 
 @login_required
 @require_POST
+def set_limits(request: AuthenticatedHttpRequest, uuid: uuids.UUID) -> HttpResponse:
+    credential = get_object_or_404(Credential.objects.editable_by(request.user), uuid=uuid)
+    form = LimitsForm(request.POST)
+    if not form.is_valid():
+        context = _context(request, credential, limits_form=form)
+        return render(request, "credentials/detail.html", context)
+    services.set_limits(credential=credential, limits=form.limits)
+    messages.success(request, _("Saved. The next call keeps to these limits."))
+    return redirect("credentials:detail", uuid)
+
+
+@login_required
+@require_POST
 def set_enabled(request: AuthenticatedHttpRequest, uuid: uuids.UUID) -> HttpResponse:
     credential = get_object_or_404(Credential.objects.editable_by(request.user), uuid=uuid)
     services.set_enabled(credential=credential, is_enabled=request.POST.get("enabled") == "true")
@@ -137,6 +167,8 @@ def _context(
         "is_usable": mine.usable_by(request.user).exists(),
         "name_form": NameForm(initial={"name": credential.name}),
         "secret_form": SECRET_FORMS[credential.kind](initial={"base_url": credential.base_url}),
+        "limits_form": LimitsForm(initial=asdict(credential.rate_limits)),
+        "remaining": services.remaining_limits([credential]),
     }
     return context | fresh
 

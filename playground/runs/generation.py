@@ -27,6 +27,7 @@ from playground.gateway import (
     TextDelta,
 )
 from playground.gateway.client import stream_reply
+from playground.runs.gateway_runtime import gateway_runtime
 from playground.runs.models import RunStatus
 from playground.runs.stream_log import End, LiveText, TextKind
 
@@ -64,6 +65,7 @@ class Outcome:
     response: dict[str, JSON] | None = None
     ttft_ms: int | None = None
     latency_ms: int = 0
+    waited_ms: int | None = None
 
 
 class Generation:
@@ -108,7 +110,8 @@ class Generation:
         outcome = Outcome(RunStatus.SUCCEEDED)
         append = self.text.append
         request, connection = self.prepared.request, self.prepared.connection
-        async with aclosing(stream_reply(request, connection)) as events:
+        reply = stream_reply(request, connection, runtime=gateway_runtime())
+        async with aclosing(reply) as events:
             # The gateway yields the events of one network read without giving way in between,
             # so that followers wake up once for all of them.
             async for event in events:
@@ -123,6 +126,7 @@ class Generation:
                     outcome.finished = event
                     outcome.request_id = event.request_id
                     outcome.response = dict(event.raw)
+                    outcome.waited_ms = round(event.timing.waited_seconds * 1000)
                 self.is_dirty = True
         return outcome
 

@@ -69,6 +69,8 @@ class Run(models.Model):
     output_tokens = models.PositiveIntegerField(null=True)
     ttft_ms = models.PositiveIntegerField(null=True)
     latency_ms = models.PositiveIntegerField(null=True)
+    # Of the latency, what went by here: for rate limits, and between attempts.
+    waited_ms = models.PositiveIntegerField(null=True)
     # The server process that generates, and its last sign of life.
     owner = models.CharField(max_length=64, blank=True)
     heartbeat_at = models.DateTimeField(null=True)

@@ -88,6 +88,7 @@ def _columns(outcome: Outcome) -> dict[str, Any]:
         "output_tokens": _natural(usage.output_tokens),
         "ttft_ms": outcome.ttft_ms,
         "latency_ms": outcome.latency_ms,
+        "waited_ms": outcome.waited_ms,
     }
 
 

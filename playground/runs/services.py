@@ -15,6 +15,7 @@ from playground.credentials.models import Credential
 from playground.credentials.services import connection_for
 from playground.gateway import ChatRequest
 from playground.runs import live_runs, logs
+from playground.runs.gateway_runtime import close_gateway_runtime
 from playground.runs.generation import PROCESS_OWNER, PreparedRun
 from playground.runs.models import LIVE_STATUSES, Run, RunKind, RunStatus
 from playground.runs.stream_log import End
@@ -110,3 +111,4 @@ def close_orphaned_run(run: Run) -> bool:
 async def shut_down(timeout: float) -> None:  # noqa: ASYNC109 - a grace period for the runs
     """Let live runs end for `timeout` seconds, then close the others as interrupted."""
     await live_runs.shut_down(timeout)
+    await close_gateway_runtime()
