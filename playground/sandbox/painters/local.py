@@ -1,0 +1,48 @@
+"""The local painter: procedural scenes. No model, but the prompt's embedding has a say."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import Literal
+
+from playground.sandbox.embedders import Embedder
+from playground.sandbox.painters.pictures import PaintedPicture, Picture
+
+_PARALLEL = 2
+_DIMENSION = 384
+_LARGEST_TURN = 0.035
+
+
+class LocalPainter:
+    """Paints in threads; what it paints with is loaded for the first picture."""
+
+    name: Literal["local"] = "local"
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._threads = ThreadPoolExecutor(_PARALLEL, thread_name_prefix="painter")
+
+    async def paint(self, picture: Picture) -> PaintedPicture:
+        """Return a scene that follows the words of the prompt."""
+        # Imported late: NumPy would double the time and memory that the sandbox starts with.
+        from playground.sandbox.painting.motifs import SETTINGS, describe
+        from playground.sandbox.painting.studio import Mood, paint
+
+        vector, scores = await asyncio.gather(
+            self._embedder.embed([picture.prompt], _DIMENSION),
+            self._embedder.rate(picture.prompt, [describe(setting) for setting in SETTINGS]),
+        )
+        mood = Mood(
+            setting=SETTINGS[scores.index(max(scores))],
+            hue=_fraction(vector[0][::2]) * _LARGEST_TURN,
+            saturation=1 + 0.2 * _fraction(vector[0][1::2]),
+        )
+        loop = asyncio.get_running_loop()
+        content = await loop.run_in_executor(self._threads, paint, picture, mood)
+        return PaintedPicture(content, "image/jpeg")
+
+
+def _fraction(numbers: list[float]) -> float:
+    """Return a number from -1 to 1 that changes little with the vector."""
+    return max(-1.0, min(1.0, sum(numbers)))
