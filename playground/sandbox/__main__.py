@@ -9,24 +9,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from playground.sandbox.about import EPILOG
 from playground.sandbox.app import create_app
 from playground.sandbox.backend_choice import choose_backend
-from playground.sandbox.keys import IAM_ACCESS_KEY, IAM_SECRET_KEY, REFUSED_SECRET_WORD, V2_KEY
+from playground.sandbox.embedders import choose_embedder
+from playground.sandbox.painters import choose_painter
 from playground.sandbox.rate_limits import RateLimiter
 from playground.sandbox.server import Server, listen
 from playground.sandbox.state import Sandbox
 from playground.sandbox.tokens import ACCESS_TOKEN_SECONDS, TokenIssuer
-
-_EPILOG = f"""\
-demo keys:
-  application key   any pair; a secret key that contains "{REFUSED_SECRET_WORD}" is refused
-  IAM access key    {IAM_ACCESS_KEY}
-  IAM secret key    {IAM_SECRET_KEY}
-  V2 API key        {V2_KEY}
-
-faults on demand: header X-Sandbox-Fault, or a model named my-fault-NAME[-N][--NAME…];
-docs/reference/sandbox.md lists them.
-"""
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -35,7 +26,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m playground.sandbox",
         description="Serve Qianfan's V1 and V2 protocols locally, without Baidu and without keys.",
-        epilog=_EPILOG,
+        epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
@@ -47,8 +38,12 @@ def build_parser() -> argparse.ArgumentParser:
     add("--data-dir", type=Path, default=Path("var"), help="where the model is kept")
     add("--exit-with-stdin", action="store_true", help="end when standard input ends")
     add("--token-seconds", type=int, default=ACCESS_TOKEN_SECONDS, help="life of an OAuth token")
-    add("--requests-per-minute", type=int, default=limits.requests_per_minute)
-    add("--tokens-per-minute", type=int, default=limits.tokens_per_minute)
+    for name, default in (
+        ("requests", limits.requests_per_minute),
+        ("tokens", limits.tokens_per_minute),
+    ):
+        help_text = f"{name} a minute for each account (default: %(default)s)"
+        add(f"--{name}-per-minute", type=int, default=default, metavar="N", help=help_text)
     return parser
 
 
@@ -66,9 +61,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     choice = choose_backend(options.backend, options.model_path, options.data_dir)
     if choice.notice:
         print(choice.notice, file=sys.stderr)
+    embedder = choose_embedder(options.backend)
     sandbox = Sandbox(
         backend=choice.backend,
         backend_name=choice.name,
+        embedder=embedder,
+        painter=choose_painter(options.backend, embedder),
         tokens=TokenIssuer(options.token_seconds),
         limiter=RateLimiter(options.requests_per_minute, options.tokens_per_minute),
     )

@@ -8,7 +8,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from playground.sandbox import chat, completions, image_to_text, plugin_applications
+from playground.sandbox import (
+    chat,
+    completions,
+    console,
+    embeddings,
+    image_to_text,
+    images,
+    plugin_applications,
+    rerankers,
+    token_counter,
+)
 from playground.sandbox.authentication import authenticate_v2
 from playground.sandbox.catalog import V2_LISTED
 from playground.sandbox.errors import V1Error, V2Error, unknown_endpoint
@@ -18,30 +28,17 @@ from playground.sandbox.plain_answers import PlainAnswer
 from playground.sandbox.state import Sandbox, sandbox_of
 from playground.sandbox.token_routes import bearer_token, oauth_token
 
-_SERVICES = (chat, completions, image_to_text, plugin_applications)
-
-_ABOUT = """\
-This is the Qianfan sandbox: a local server that speaks Qianfan's V1 and V2 protocols.
-It is not Baidu's service. Answers come from a small local model or from a script, and cost nothing.
-
-V1, below /rpc/2.0/ai_custom/v1/wenxinworkshop, with an access token or a signature:
-  POST /chat/{endpoint}                chat
-  POST /completions/{endpoint}         completion
-  POST /image2text/{endpoint}          image to text
-  POST /plugin/{endpoint}/             plugin application, with the slash at the end
-
-V2, with a bearer key:
-  POST /v2/chat/completions            chat
-  GET  /v2/models                      models
-
-Keys:
-  POST /oauth/2.0/token                application key to access token
-  GET  /v1/BCE-BEARER/token            IAM key to bearer token, signed
-
-About the sandbox:
-  GET  /sandbox/stats                  counters
-  GET  /health                         state
-"""
+_SERVICES = (
+    chat,
+    completions,
+    console,
+    embeddings,
+    image_to_text,
+    images,
+    plugin_applications,
+    rerankers,
+    token_counter,
+)
 
 
 def create_app(sandbox: Sandbox) -> Starlette:
@@ -65,7 +62,7 @@ def create_app(sandbox: Sandbox) -> Starlette:
 
 
 async def _about(request: Request) -> Response:
-    return PlainTextResponse(_ABOUT)
+    return PlainTextResponse(FRONT_PAGE)
 
 
 async def _health(request: Request) -> Response:

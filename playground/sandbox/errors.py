@@ -3,6 +3,7 @@
 ApiError          raised anywhere on the way to an answer
   V1Error         HTTP 200 and a numeric error_code (V1)
   V2Error         a true HTTP status and an error object (V2)
+  ConsoleError    a true HTTP status, a code and a message (console)
 """
 
 from __future__ import annotations
@@ -67,6 +68,23 @@ class V2Error(ApiError):
     def body(self) -> dict[str, Any]:
         """Return the `error` object; the server adds the `id`."""
         return {"error": {"code": self.code, "message": self.message, "type": self.type}}
+
+
+class ConsoleError(ApiError):
+    """A refusal of the console."""
+
+    def __init__(
+        self, status_code: int, code: str, message: str, *, headers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(status_code, code, message)
+        self.status_code = status_code
+        self.code = code
+        self.message = message
+        self.headers = headers or {}
+
+    def body(self) -> dict[str, Any]:
+        """Return the code and the message; the server adds the `requestId`."""
+        return {"code": self.code, "message": self.message}
 
 
 def unknown_endpoint() -> V1Error:

@@ -41,7 +41,7 @@ class Exchange(Generic[Model]):
     """One request that passed sign-in and faults, on its way to an answer.
 
     `name` is the endpoint of the path, or the body's `model`; `model` is what the service found
-    under it. `headers` go out with the answer.
+    under it. `base_url` is the sandbox as the client calls it. `headers` go out with the answer.
     """
 
     version: Version
@@ -51,6 +51,7 @@ class Exchange(Generic[Model]):
     body: dict[str, Any]
     faults: Faults
     sandbox: Sandbox
+    base_url: str
     headers: dict[str, str] = field(default_factory=dict)
 
     def count(self, tokens: int) -> None:
@@ -161,7 +162,8 @@ async def _serve(service: _Service[Model], request: Request, headers: dict[str, 
         return replacement
     if body is None:
         raise V1Error(336002, "Invalid JSON")
-    exchange = Exchange(version, account, name, model, body, faults, sandbox, headers)
+    base_url = str(request.base_url).rstrip("/")
+    exchange = Exchange(version, account, name, model, body, faults, sandbox, base_url, headers)
     return await service.answer(exchange)
 
 

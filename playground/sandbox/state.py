@@ -10,6 +10,12 @@ from starlette.requests import Request
 
 from playground.sandbox.backends import Backend
 from playground.sandbox.counters import Counters
+from playground.sandbox.embedders import Embedder
+from playground.sandbox.embedders.scripted import ScriptedEmbedder
+from playground.sandbox.faults import Faults
+from playground.sandbox.image_store import ImageStore
+from playground.sandbox.painters import Painter
+from playground.sandbox.painters.scripted import ScriptedPainter
 from playground.sandbox.rate_limits import RateLimiter
 from playground.sandbox.tokens import TokenIssuer
 
@@ -39,10 +45,21 @@ class Sandbox:
 
     backend: Backend
     backend_name: str = "scripted"
+    embedder: Embedder = field(default_factory=ScriptedEmbedder)
+    painter: Painter = field(default_factory=ScriptedPainter)
     tokens: TokenIssuer = field(default_factory=TokenIssuer)
     limiter: RateLimiter = field(default_factory=RateLimiter)
     counters: Counters = field(default_factory=Counters)
     flaky: FlakyLedger = field(default_factory=FlakyLedger)
+    images: ImageStore = field(default_factory=ImageStore)
+
+    def embedder_for(self, faults: Faults) -> Embedder:
+        """Return who embeds: where faults are asked for, the script, as with all answers."""
+        return ScriptedEmbedder() if faults else self.embedder
+
+    def painter_for(self, faults: Faults) -> Painter:
+        """Return who paints: where faults are asked for, the script, as with all answers."""
+        return ScriptedPainter() if faults else self.painter
 
 
 def sandbox_of(request: Request) -> Sandbox:
