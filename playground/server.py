@@ -66,11 +66,11 @@ def _log_failure(ending: asyncio.Future[None]) -> None:
 
 async def _shut_down() -> None:
     # Not above: models can be imported only once the application has been.
-    from playground.gateway.transport import close_clients
+    from playground.gateway.transport import close_transports
     from playground.runs import services
 
     await services.shut_down(timeout=settings.DRAIN_SECONDS)
-    await close_clients()
+    await close_transports()
 
 
 class PlaygroundCommandLine(CommandLineInterface):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import httpx
 
 from playground.gateway.authentication import (
@@ -33,7 +35,7 @@ async def authorize(
     match auth:
         case ApplicationKey():
             token = await fetch_application_token(auth, provider, runtime, rejected)
-            request.url = request.url.copy_set_param("access_token", token)
+            request.url = _with_token(request.url, token)
             return token
         case IamKey() if provider.is_signed:
             sign_request(request, auth, runtime.now())
@@ -46,7 +48,12 @@ async def authorize(
             request.headers["Authorization"] = f"Bearer {key_text(key)}"
             return ""
         case AccessToken(token):
-            request.url = request.url.copy_set_param("access_token", key_text(token))
+            request.url = _with_token(request.url, key_text(token))
             return ""
         case NoKey():
             return ""
+
+
+@lru_cache(maxsize=256)
+def _with_token(url: httpx.URL, token: str) -> httpx.URL:
+    return url.copy_set_param("access_token", token)

@@ -53,8 +53,8 @@ class Call:
         self._token = await authorize(
             self.request, self.provider, self.runtime, self._rejected_token
         )
-        client = self.runtime.client_for(connection.egress)
-        async with await send(client, self.request, self.timeouts, self.provider.name) as answer:
+        transport = self.runtime.transport_for(connection.egress)
+        async with await send(transport, self.request, self.timeouts, self.provider.name) as answer:
             if connection.limit_key:
                 rate_limits = find_rate_limits(answer.headers)
                 await self.runtime.limiter.learn(
@@ -136,7 +136,7 @@ class Call:
             model=as_label(payload.get("model")),
             request_id=as_label(payload.get("id")) or find_request_id(answer.headers),
             status_code=answer.status_code,
-            headers=dict(answer.headers),
+            headers=answer.headers,
             rate_limits=find_rate_limits(answer.headers),
             timing=self.timing(),
             raw=payload,

@@ -21,7 +21,7 @@ from playground.gateway.embedding import (
     read_vectors,
     split_texts,
 )
-from playground.gateway.errors import GatewayError
+from playground.gateway.errors import ErrorDetails, GatewayError, MalformedResponseError
 from playground.gateway.events import Event, Frame
 from playground.gateway.images import MAX_IMAGE_BYTES, read_images
 from playground.gateway.payloads import as_label, as_objects
@@ -87,6 +87,21 @@ async def stream_frames(
         async for frames in reads:
             for frame in frames:
                 yield frame
+
+
+async def fetch_frame(
+    request: StreamRequest,
+    connection: Connection,
+    *,
+    timeouts: Timeouts = DEFAULT_TIMEOUTS,
+    runtime: Runtime = DEFAULT_RUNTIME,
+) -> Frame:
+    """Return the whole answer to a request that is not streaming, as the provider sent it."""
+    call = _call_for(request, connection, timeouts, runtime)
+    payload, facts = await call.fetch()
+    if not call.provider.is_completion(payload):
+        raise MalformedResponseError(details=ErrorDetails(provider=connection.provider))
+    return Frame(payload, "", facts.status_code, facts.headers, facts.timing)
 
 
 async def embed(

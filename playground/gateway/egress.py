@@ -8,6 +8,7 @@ connected to, so that a name cannot change its mind in between.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from ipaddress import (
     IPv4Address,
     IPv4Network,
@@ -44,6 +45,7 @@ _CLOSED_NETWORKS: tuple[IPv4Network | IPv6Network, ...] = (
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 
+@lru_cache(maxsize=1_024)
 def validate_base_url(text: str, policy: EgressPolicy) -> str:
     """Return the address in its normal form, without a slash at the end.
 

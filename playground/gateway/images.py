@@ -86,8 +86,8 @@ async def _fetch(link: str, connection: Connection, timeouts: Timeouts, runtime:
     """Fetch a picture without any key: the address is the provider's word, not ours."""
     headers = {"Accept": "image/*", "Accept-Encoding": "identity", "User-Agent": USER_AGENT}
     request = httpx.Request("GET", validate_link(link, connection.egress), headers=headers)
-    client = runtime.client_for(connection.egress)
-    async with await send(client, request, timeouts, connection.provider) as answer:
+    transport = runtime.transport_for(connection.egress)
+    async with await send(transport, request, timeouts, connection.provider) as answer:
         if answer.status_code >= 300:
             failure = PlainAnswer(answer.status_code, dict(answer.headers))
             raise error_from_status(describe_failure(failure, connection.provider, connection.auth))

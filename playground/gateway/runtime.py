@@ -13,7 +13,7 @@ from playground.gateway.connection import EgressPolicy
 from playground.gateway.limits import RateLimiter
 from playground.gateway.retries import DEFAULT_RETRIES, RetryPolicy
 from playground.gateway.tokens import TokenCache
-from playground.gateway.transport import shared_client
+from playground.gateway.transport import shared_transport
 
 
 def new_request_id() -> str:
@@ -25,7 +25,7 @@ def new_request_id() -> str:
 class Runtime:
     """The world of a call; tests bring their own. `now` is epoch seconds, for signatures."""
 
-    client_for: Callable[[EgressPolicy], httpx.AsyncClient] = shared_client
+    transport_for: Callable[[EgressPolicy], httpx.AsyncBaseTransport] = shared_transport
     tokens: TokenCache = field(default_factory=TokenCache)
     limiter: RateLimiter = field(default_factory=RateLimiter)
     retries: RetryPolicy = DEFAULT_RETRIES

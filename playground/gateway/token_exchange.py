@@ -92,8 +92,8 @@ def _token_request(method: str, url: str) -> httpx.Request:
 
 
 async def _ask(request: httpx.Request, provider: Provider, runtime: Runtime) -> PlainAnswer:
-    client = runtime.client_for(provider.connection.egress)
-    async with await send(client, request, _TIMEOUTS, provider.name) as answer:
+    transport = runtime.transport_for(provider.connection.egress)
+    async with await send(transport, request, _TIMEOUTS, provider.name) as answer:
         body = await answer.read_all()
     headers = dict(answer.headers)
     try:

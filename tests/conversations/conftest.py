@@ -7,7 +7,7 @@ import pytest_asyncio
 from asgiref.sync import sync_to_async
 from django.db import connections
 
-from playground.gateway.transport import close_clients
+from playground.gateway.transport import close_transports
 from playground.runs import services
 from tests.sandbox.server import start_sandbox
 
@@ -29,7 +29,7 @@ def sandbox(settings, sandbox_url, sandbox_credential):
 async def _orderly_end():
     yield
     await services.shut_down(timeout=0)
-    await close_clients()
+    await close_transports()
     # PostgreSQL drops no database that the thread of the sockets is still connected to.
     # Not by `database_sync_to_async`: it first asks the database, which not every test may.
     await sync_to_async(connections.close_all)()

@@ -96,9 +96,9 @@ class Upstream:
 
 
 def runtime_for(handler: Handler, naps: Naps | None = None, clock: Clock | None = None) -> Runtime:
-    client = httpx.AsyncClient(transport=httpx.MockTransport(handler))
+    transport = httpx.MockTransport(handler)
     return Runtime(
-        client_for=lambda policy: client,
+        transport_for=lambda policy: transport,
         tokens=TokenCache(clock or Clock()),
         retries=RetryPolicy(sleep=naps or Naps(), random=lambda: 0.0),
         now=lambda: NOW,

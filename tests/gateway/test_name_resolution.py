@@ -19,7 +19,7 @@ from playground.gateway.connection import Connection
 from playground.gateway.runtime import Runtime
 from playground.gateway.transport import (
     GuardedResolver,
-    make_client,
+    make_transport,
     send,
 )
 from tests.gateway.doubles import collect, text_of
@@ -46,8 +46,8 @@ class Names(AbstractResolver):
 
 
 async def named_call(port: int, policy: EgressPolicy, *answers: list[str]):
-    client = make_client(policy, Names(*answers))
-    runtime = Runtime(client_for=lambda _: client, retries=ONCE)
+    transport = make_transport(policy, Names(*answers))
+    runtime = Runtime(transport_for=lambda _: transport, retries=ONCE)
     connection = Connection(
         "openai_compatible", f"https://models.example.com:{port}", BearerKey("key"), egress=policy
     )
@@ -56,7 +56,7 @@ async def named_call(port: int, policy: EgressPolicy, *answers: list[str]):
             lambda request: None, "openai_compatible", connection=connection, runtime=runtime
         )
     finally:
-        await client.aclose()
+        await transport.aclose()
 
 
 @pytest.mark.parametrize(
@@ -82,14 +82,14 @@ async def test_a_public_name_with_a_private_address_is_not_connected_to(addresse
 
 
 async def test_a_name_that_changes_its_mind_is_judged_each_time():
-    client = make_client(EgressPolicy(), Names(["127.0.0.1"], ["127.0.0.1"]))
+    transport = make_transport(EgressPolicy(), Names(["127.0.0.1"], ["127.0.0.1"]))
     request = httpx.Request("GET", "https://models.example.com:9/")
     try:
         for _ in range(2):
             with pytest.raises(UnsafeUrlError):
-                await send(client, request, Timeouts(), "openai_compatible")
+                await send(transport, request, Timeouts(), "openai_compatible")
     finally:
-        await client.aclose()
+        await transport.aclose()
 
 
 async def test_of_several_addresses_only_the_public_ones_are_tried():
@@ -107,14 +107,14 @@ async def test_an_allowed_name_may_lead_inside():
 
     async with server(speak) as port:
         policy = EgressPolicy((f"models.lan:{port}",))
-        client = make_client(policy, Names(["127.0.0.1"]))
+        transport = make_transport(policy, Names(["127.0.0.1"]))
         events, error = await collect(
             lambda request: None,
             "openai_compatible",
             connection=local(port, policy, host="models.lan"),
-            runtime=Runtime(client_for=lambda _: client, retries=ONCE),
+            runtime=Runtime(transport_for=lambda _: transport, retries=ONCE),
         )
-        await client.aclose()
+        await transport.aclose()
 
     assert error is None
     assert text_of(events) == "Hi"

@@ -97,7 +97,7 @@ def runtime_with(answer) -> Runtime:
         return answer()
 
     runtime = runtime_for(handler)
-    return Runtime(runtime.client_for, runtime.tokens, retries=RetryPolicy(attempts=1))
+    return Runtime(runtime.transport_for, runtime.tokens, retries=RetryPolicy(attempts=1))
 
 
 async def play(name: str, chunks: list[bytes]) -> tuple[list[Event], str]:

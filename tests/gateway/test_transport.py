@@ -19,8 +19,8 @@ from playground.gateway import (
 )
 from playground.gateway.client import stream_reply
 from playground.gateway.transport import (
-    close_clients,
-    shared_client,
+    close_transports,
+    shared_transport,
 )
 from tests.gateway.doubles import request_for, text_of
 from tests.gateway.loopback import END, FRAME, HEAD, LOOPBACK, call, chunk, local, server
@@ -216,7 +216,6 @@ async def test_a_cookie_of_one_credential_never_reaches_another():
 
     assert len(requests) == 2
     assert b"cookie" not in requests[1].lower()
-    assert not list(shared_client(LOOPBACK).cookies.jar)
     assert b"accept-encoding: identity" in requests[1].lower()
 
 
@@ -232,27 +231,26 @@ async def test_the_environment_names_no_proxy(monkeypatch):
         assert text_of(await call(local(port))) == "Hi"
 
 
-async def test_there_is_one_client_for_a_loop_and_a_policy():
-    first, second = shared_client(LOOPBACK), shared_client(EgressPolicy(("127.0.0.1",)))
-    other = shared_client(EgressPolicy())
+async def test_there_is_one_transport_for_a_loop_and_a_policy():
+    first, second = shared_transport(LOOPBACK), shared_transport(EgressPolicy(("127.0.0.1",)))
+    other = shared_transport(EgressPolicy())
 
     assert first is second
     assert first is not other
 
 
-async def test_closed_clients_are_replaced():
-    first = shared_client(LOOPBACK)
+async def test_closed_transports_are_replaced():
+    first = shared_transport(LOOPBACK)
 
-    await close_clients()
+    await close_transports()
 
-    assert first.is_closed
-    assert shared_client(LOOPBACK) is not first
+    assert shared_transport(LOOPBACK) is not first
 
 
-def test_each_event_loop_has_clients_of_its_own():
-    async def one_client() -> httpx.AsyncClient:
-        client = shared_client(LOOPBACK)
-        await close_clients()
-        return client
+def test_each_event_loop_has_transports_of_its_own():
+    async def one_transport() -> httpx.AsyncBaseTransport:
+        transport = shared_transport(LOOPBACK)
+        await close_transports()
+        return transport
 
-    assert asyncio.run(one_client()) is not asyncio.run(one_client())
+    assert asyncio.run(one_transport()) is not asyncio.run(one_transport())

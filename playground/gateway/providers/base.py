@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import httpx
@@ -123,10 +124,16 @@ class Provider(ABC):
         """Make a POST request with a JSON body."""
         return httpx.Request(
             "POST",
-            (base_url or self.base_url) + path,
+            parse_url((base_url or self.base_url) + path),
             headers={**_JSON_HEADERS, **headers},
             content=_to_json(body),
         )
+
+
+@lru_cache(maxsize=1_024)
+def parse_url(url: str) -> httpx.URL:
+    """Parse an address; taking one apart costs as much as sending a request to it."""
+    return httpx.URL(url)
 
 
 def _to_json(body: Mapping[str, JSON]) -> bytes:
