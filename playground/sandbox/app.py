@@ -13,12 +13,14 @@ from playground.sandbox import (
     completions,
     console,
     embeddings,
+    ernie_plugins,
     image_to_text,
     images,
     plugin_applications,
     rerankers,
     token_counter,
 )
+from playground.sandbox.about import FRONT_PAGE
 from playground.sandbox.authentication import authenticate_v2
 from playground.sandbox.catalog import V2_LISTED
 from playground.sandbox.errors import V1Error, V2Error, unknown_endpoint
@@ -33,6 +35,7 @@ _SERVICES = (
     completions,
     console,
     embeddings,
+    ernie_plugins,
     image_to_text,
     images,
     plugin_applications,
