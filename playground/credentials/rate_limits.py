@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from asgiref.sync import async_to_sync
@@ -24,12 +24,13 @@ def limit_key(credential: Credential) -> str:
     return f"credential:{credential.uuid}"
 
 
-def remaining_limits(credentials: Collection[Credential]) -> dict[int, RemainingLimits]:
+def remaining_limits(credentials: Iterable[Credential]) -> dict[int, RemainingLimits]:
     """Return what is left of this minute for each credential, by its primary key."""
-    return async_to_sync(_remaining_limits)(credentials)
+    # Read here: a query has no place in a loop.
+    return async_to_sync(_remaining_limits)(tuple(credentials))
 
 
-async def _remaining_limits(credentials: Collection[Credential]) -> dict[int, RemainingLimits]:
+async def _remaining_limits(credentials: Sequence[Credential]) -> dict[int, RemainingLimits]:
     # A view may run in a loop of its own, which ends with it, and so must what it connects to.
     limiter = RateLimiter(settings.REDIS_URL) if settings.REDIS_URL else rate_limiter()
     try:

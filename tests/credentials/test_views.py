@@ -24,8 +24,8 @@ SECRETS = {
     CredentialKind.OPENAI_COMPATIBLE: OPENAI,
     CredentialKind.SANDBOX: {},
 }
-PAGES = ["detail", "rename", "replace_secret", "set_enabled", "delete"]
-POST_ONLY = ["rename", "replace_secret", "set_enabled"]
+PAGES = ["detail", "rename", "replace_secret", "set_limits", "set_enabled", "delete"]
+POST_ONLY = ["rename", "replace_secret", "set_limits", "set_enabled"]
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def test_charlie_finds_no_credential_of_others(page, method, charlie_client, san
     assert sandbox_credential.is_enabled
 
 
-@pytest.mark.parametrize("page", ["rename", "replace_secret", "set_enabled", "delete"])
+@pytest.mark.parametrize("page", [*POST_ONLY, "delete"])
 def test_a_member_uses_a_team_credential_but_cannot_change_it(page, bob_client, sandbox_credential):
     url = reverse(f"credentials:{page}", args=[sandbox_credential.uuid])
 

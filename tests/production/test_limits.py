@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from playground.credentials.models import Credential
+from playground.credentials.rate_limits import limit_key, remaining_limits
 from playground.gateway.errors import RateLimitError
 from playground.gateway.limits import NO_LIMITS, RateLimiter, RateLimits, RemainingLimits
 from tests.services import start_redis
@@ -148,6 +150,20 @@ async def test_without_redis_calls_go_on_and_one_warning_says_so(
     assert [record.message for record in caplog.records] == [
         "Rate limits are not shared for now: ConnectionError"
     ]
+
+
+def test_the_pages_read_what_the_processes_counted(redis_url: str, settings):
+    settings.REDIS_URL = redis_url
+    credential = Credential(pk=7, requests_per_minute=60)
+
+    async def call() -> None:
+        async with processes(redis_url) as (one, _):
+            await one.acquire(limit_key(credential), credential.rate_limits, 1)
+
+    asyncio.run(call())
+
+    assert remaining_limits([credential])[7].requests == 59
+    gc.collect()
 
 
 def test_every_event_loop_closes_its_own_connections(redis_url: str, key: str):

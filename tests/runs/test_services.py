@@ -9,7 +9,10 @@ import pytest
 from channels.db import database_sync_to_async
 from django.utils import timezone
 
+from playground.credentials.rate_limits import limit_key, rate_limiter
+from playground.credentials.services import set_limits
 from playground.gateway import ChatMessage, ChatRequest
+from playground.gateway.limits import RateLimits
 from playground.runs import checkpoints, live_runs, services
 from playground.runs.generation import PROCESS_OWNER
 from playground.runs.models import Run, RunStatus
@@ -52,6 +55,32 @@ async def test_a_run_ends_measured(alice, sandbox):
     assert run.latency_ms >= run.ttft_ms >= 0
     await sandbox.arefresh_from_db()
     assert sandbox.last_used_at is not None
+
+
+async def test_a_run_tells_how_long_it_waited_for_its_turn(alice, sandbox):
+    model = "my-fault-deltas-3"
+    await rate_limiter().penalize(limit_key(sandbox), 0.05, scope=model)
+    runs = []
+    for _ in range(2):
+        uuid, ended = await start(alice, sandbox, model)
+        await ended
+        runs.append(await Run.objects.aget(uuid=uuid))
+
+    held_back, free = runs
+    assert held_back.latency_ms >= held_back.ttft_ms >= held_back.waited_ms > 0
+    assert free.waited_ms == 0
+
+
+async def test_the_limits_of_a_credential_are_kept_to_across_calls(alice, sandbox):
+    await database_sync_to_async(set_limits)(
+        credential=sandbox, limits=RateLimits(requests_per_minute=60)
+    )
+
+    _, ended = await start(alice, sandbox, "my-fault-deltas-3")
+    await ended
+
+    left = await rate_limiter().remaining(limit_key(sandbox), sandbox.rate_limits)
+    assert left.requests == 59
 
 
 async def test_what_the_database_shows_holds_no_key(alice, sandbox):

@@ -96,6 +96,18 @@ def test_the_details_show_what_was_sent(alice_client, conversation):
     assert '"id": "as-1"' in response.context["response_json"]
 
 
+@pytest.mark.parametrize(("waited_ms", "is_told"), [(4_200, True), (0, False), (None, False)])
+def test_the_details_tell_a_wait_only_if_there_was_one(
+    waited_ms, is_told, alice_client, conversation
+):
+    _, answer = add_turn(conversation, waited_ms=waited_ms)
+
+    text = alice_client.get(address("message_details", answer)).content.decode()
+
+    assert ("Waited for rate limits and retries" in text) is is_told
+    assert ("4.2 s" in text) is is_told
+
+
 def test_a_user_turn_has_details_without_a_run(alice_client, conversation):
     question, _ = add_turn(conversation)
 
