@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import openai
 import pytest
+from openai.types.chat import ChatCompletionToolParam
+from openai.types.shared_params import FunctionDefinition
 
 from playground.sandbox.keys import V2_KEY
 from tests.sandbox.wire import user
@@ -65,16 +69,80 @@ async def test_it_streams_asynchronously(sandbox: str) -> None:
     assert finish_reasons[-1] == "stop"
 
 
-def test_it_calls_a_tool(client: openai.OpenAI) -> None:
-    tool = {"type": "function", "function": {"name": "get_time", "parameters": {}}}
+def tool(name: str, **properties: Any) -> ChatCompletionToolParam:
+    parameters = {"type": "object", "properties": properties, "required": list(properties)}
+    function: FunctionDefinition = {"name": name, "parameters": parameters}
+    return {"type": "function", "function": function}
 
-    answer = client.chat.completions.create(
-        model="my-a", messages=user("Call get_time"), tools=[tool]
+
+TOOLS = [
+    tool("get_weather", location={"type": "string"}),
+    tool("convert_money", amount={"type": "number"}, currency={"enum": ["EUR", "USD"]}),
+]
+ASKED = user("What is the weather in Paris, and how much money is 12.5 in USD?")
+
+
+def test_it_calls_tools_over_two_rounds(client: openai.OpenAI) -> None:
+    first = client.chat.completions.create(model="my-a", messages=ASKED, tools=TOOLS)
+    message = first.choices[0].message
+    calls = [call for call in message.tool_calls or [] if call.type == "function"]
+    results = [
+        {"role": "tool", "tool_call_id": call.id, "content": f"result of {call.function.name}"}
+        for call in calls
+    ]
+    second = client.chat.completions.create(
+        model="my-a", messages=[*ASKED, message.model_dump(), *results], tools=TOOLS
     )
 
+    assert first.choices[0].finish_reason == "tool_calls"
+    assert [(call.function.name, json.loads(call.function.arguments)) for call in calls] == [
+        ("get_weather", {"location": "Paris"}),
+        ("convert_money", {"amount": 12.5, "currency": "USD"}),
+    ]
+    assert second.choices[0].finish_reason == "stop"
+    assert "convert_money → result of convert_money" in (second.choices[0].message.content or "")
+
+
+def test_it_joins_the_pieces_of_streamed_calls(client: openai.OpenAI) -> None:
+    with client.chat.completions.stream(model="my-a", messages=ASKED, tools=TOOLS) as stream:
+        events = [event.type for event in stream]
+        message = stream.get_final_completion().choices[0].message
+
+    calls = [call.function for call in message.tool_calls or [] if call.type == "function"]
+    assert events.count("tool_calls.function.arguments.delta") > 4
+    assert [call.name for call in calls] == ["get_weather", "convert_money"]
+    assert json.loads(calls[1].arguments) == {"amount": 12.5, "currency": "USD"}
+
+
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        ({}, ["get_weather", "convert_money"]),
+        ({"parallel_tool_calls": False}, ["get_weather"]),
+        ({"tool_choice": "none"}, []),
+        ({"tool_choice": "required"}, ["get_weather", "convert_money"]),
+        (
+            {"tool_choice": {"type": "function", "function": {"name": "convert_money"}}},
+            ["convert_money"],
+        ),
+    ],
+)
+def test_it_chooses_tools(client: openai.OpenAI, options: Any, names: list[str]) -> None:
+    answer = client.chat.completions.create(model="my-a", messages=ASKED, tools=TOOLS, **options)
+
     calls = answer.choices[0].message.tool_calls or []
-    assert [call.function.name for call in calls] == ["get_time"]
-    assert answer.choices[0].finish_reason == "tool_calls"
+    assert [call.function.name for call in calls if call.type == "function"] == names
+
+
+def test_it_sends_pictures(client: openai.OpenAI) -> None:
+    picture = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA=="}}
+
+    answer = client.chat.completions.create(
+        model="my-a",
+        messages=[{"role": "user", "content": [{"type": "text", "text": "Look"}, picture]}],
+    )
+
+    assert "“Look [image]”" in (answer.choices[0].message.content or "")
 
 
 def test_it_lists_models(client: openai.OpenAI) -> None:
