@@ -25,7 +25,7 @@ _V1_RANGES: Mapping[str, Range] = {
     "cfg_scale": Range(0, 30),
 }
 _V2_RANGES: Mapping[str, Range] = {"n": _COUNT, "seed": _V1_RANGES["seed"]}
-_CHOICES: Mapping[str, tuple[str, ...]] = {
+CHOICES: Mapping[str, tuple[str, ...]] = {
     "sampler_index": (
         *("Euler", "Euler a", "DPM++ 2M", "DPM++ 2M Karras", "LMS Karras", "DPM++ SDE"),
         *("DPM++ SDE Karras", "DPM2 a Karras", "Heun", "DPM++ 2M SDE", "DPM++ 2M SDE Karras"),
@@ -56,7 +56,7 @@ def read_v1_pictures(body: dict[str, Any], model: ImageModel) -> list[Picture]:
             message = f"the length of {name} must not exceed {model.max_prompt_characters}"
             raise V1Error(336003, message)
     _check_ranges(body, _V1_RANGES, "v1")
-    for name, choices in _CHOICES.items():
+    for name, choices in CHOICES.items():
         if body.get(name) is not None and body[name] not in choices:
             raise V1Error(336003, f"{name} must be one of {', '.join(choices)}")
     width, height = _read_size(body, model, "v1")

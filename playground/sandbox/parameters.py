@@ -23,7 +23,7 @@ class Range:
     def describe(self) -> str:
         """Return the interval in mathematical notation."""
         bracket = "[" if self.is_minimum_allowed else "("
-        return f"{bracket}{self.minimum:g}, {self.maximum:g}]"
+        return f"{bracket}{self.minimum:.10g}, {self.maximum:.10g}]"
 
     def allows(self, value: object) -> bool:
         """Tell whether `value` is a number in the range."""

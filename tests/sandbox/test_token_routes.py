@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from urllib.parse import urlsplit
+from datetime import datetime
 
 import httpx
 import pytest
 
-from playground.sandbox.keys import IAM_ACCESS_KEY, IAM_SECRET_KEY
-from playground.sandbox.signing import Authorization, SignedRequest, sign
 from tests.sandbox.server import start_sandbox
-from tests.sandbox.wire import V1_CHAT, ChatClient, user
+from tests.sandbox.wire import V1_CHAT, ChatClient, sign_headers, user
 
 GOOD = {"grant_type": "client_credentials", "client_id": "key", "client_secret": "secret"}
-
-
-def sign_headers(url: httpx.URL, method: str, secret_key: str = IAM_SECRET_KEY) -> dict[str, str]:
-    """Return the headers that sign a request without a body type."""
-    date = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    headers = {"host": urlsplit(str(url)).netloc, "x-bce-date": date}
-    authorization = Authorization(IAM_ACCESS_KEY, date, 300, ("x-bce-date", "host"), "")
-    request = SignedRequest(method, url.path, url.query.decode(), headers)
-    signature = sign(request, authorization, secret_key)
-    return {
-        "x-bce-date": date,
-        "authorization": f"{authorization.prefix}/x-bce-date;host/{signature}",
-    }
 
 
 @pytest.mark.parametrize("method", ["POST", "GET"])

@@ -6,9 +6,14 @@ import contextlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
+
+from playground.sandbox.keys import IAM_ACCESS_KEY, IAM_SECRET_KEY
+from playground.sandbox.signing import Authorization, SignedRequest, sign
 
 V1_PREFIX = "/rpc/2.0/ai_custom/v1/wenxinworkshop/"
 V1_CHAT = V1_PREFIX + "chat/"
@@ -48,8 +53,11 @@ class ChatClient:
             response.close()
 
     def call(self, path: str, *, fault: str = "", **body: Any) -> httpx.Response:
-        """Send one request to a V1 service, whose `path` follows the prefix."""
+        """Send one request to a service; the `path` of one of V1 follows the prefix."""
         headers = {"X-Sandbox-Fault": fault} if fault else {}
+        if self.bearer:
+            headers["Authorization"] = f"Bearer {self.bearer}"
+            return self.http.post(path, json=body, headers=headers)
         params = {"access_token": self.access_token}
         return self.http.post(V1_PREFIX + path, json=body, params=params, headers=headers)
 
@@ -65,6 +73,26 @@ class ChatClient:
         params = {"access_token": self.access_token}
         path = V1_CHAT + model
         return self.http.build_request("POST", path, json=body, params=params, headers=headers)
+
+
+def sign_headers(url: httpx.URL, method: str, secret_key: str = IAM_SECRET_KEY) -> dict[str, str]:
+    """Return the headers that sign a request without a body type."""
+    date = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    headers = {"host": urlsplit(str(url)).netloc, "x-bce-date": date}
+    authorization = Authorization(IAM_ACCESS_KEY, date, 300, ("x-bce-date", "host"), "")
+    request = SignedRequest(method, url.path, url.query.decode(), headers)
+    signature = sign(request, authorization, secret_key)
+    return {
+        "x-bce-date": date,
+        "authorization": f"{authorization.prefix}/x-bce-date;host/{signature}",
+    }
+
+
+def error_of(response: httpx.Response) -> int | str:
+    """Return the code of a refusal of V1 or V2."""
+    body = response.json()
+    code: int | str = body["error_code"] if "error_code" in body else body["error"]["code"]
+    return code
 
 
 def frames(content: bytes) -> list[dict[str, Any]]:
