@@ -39,6 +39,7 @@ keys and tokens:
 about the sandbox:
   GET  /sandbox/stats              counters
   GET  /health                     state
+  GET  /sandbox/images/{name}      pictures that V2 painted
 
 An endpoint or model whose name begins with my- is taken for a service of your own.
 """
