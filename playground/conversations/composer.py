@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from django.utils.translation import gettext
 
 from playground.conversations.completion_settings import ChosenSettings
 from playground.credentials.models import Credential
 from playground.credentials.services import providers_of
-from playground.gateway import ModelSpec, ParameterSpec, models_for, parameters_for
+from playground.gateway import ModelSpec, ParameterSpec, Task, models_for, parameters_for
 from playground.runs.credential_tests import PROVIDER_LABELS
+from playground.runs.model_lists import remembered_models
 
 
 @dataclass(frozen=True, slots=True)
 class ModelGroup:
-    """The models of one provider that a credential reaches."""
+    """Models of one provider that a credential reaches: its presets, or own services."""
 
     provider: str
     label: str
@@ -41,18 +44,52 @@ class ParameterInput:
 
 
 def model_groups(
-    credential: Credential | None, listed: tuple[str, ...] = ()
+    credential: Credential | None,
+    listed: Mapping[str, tuple[ModelSpec, ...]],
+    settings: ChosenSettings,
 ) -> tuple[ModelGroup, ...]:
-    """Group what a credential can call; `listed` are ids that its own server has named."""
+    """Group the chat models that a credential can call, a person's own services by themselves.
+
+    `listed` has what each provider is known to offer, else it is what the catalogue has. What
+    `settings` has chosen is offered in any case.
+    """
     if credential is None:
         return ()
     groups = []
     for provider in providers_of(credential):
-        models = models_for(provider) or tuple(
-            ModelSpec(name=name, provider=provider, endpoint=name) for name in listed
-        )
-        groups.append(ModelGroup(provider, str(PROVIDER_LABELS[provider]), models))
+        known = listed.get(provider) or models_for(provider)
+        models = [spec for spec in known if spec.task == Task.CHAT]
+        chosen = _unlisted_choice(settings, models) if provider == settings.provider else None
+        if chosen is not None:
+            models.append(chosen)
+        presets = tuple(spec for spec in models if not spec.is_custom)
+        groups.append(ModelGroup(provider, str(PROVIDER_LABELS[provider]), presets))
+        if own := tuple(spec for spec in models if spec.is_custom):
+            groups.append(ModelGroup(provider, gettext("Your own services"), own))
     return tuple(groups)
+
+
+def _unlisted_choice(settings: ChosenSettings, models: list[ModelSpec]) -> ModelSpec | None:
+    if not settings.model or settings.model in {spec.name for spec in models}:
+        return None
+    return ModelSpec(
+        name=settings.model,
+        provider=settings.provider,
+        endpoint=settings.endpoint or settings.model,
+        is_custom=bool(settings.endpoint),
+    )
+
+
+def remembered_lists(credential: Credential | None) -> dict[str, tuple[ModelSpec, ...]]:
+    """Collect the models of each provider that are known without asking anybody."""
+    lists: dict[str, tuple[ModelSpec, ...]] = {}
+    if credential is None:
+        return lists
+    for provider in providers_of(credential):
+        remembered = remembered_models(credential, provider)
+        if remembered is not None:
+            lists[provider] = remembered
+    return lists
 
 
 def parameter_inputs(settings: ChosenSettings) -> list[ParameterInput]:

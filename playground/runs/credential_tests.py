@@ -18,6 +18,7 @@ from playground.gateway import (
     ChatRequest,
     GatewayError,
     KeyKind,
+    Task,
     default_model,
     recognize_key,
 )
@@ -97,8 +98,8 @@ test_credential.__test__ = False  # type: ignore[attr-defined]
 async def _try_provider(user: User, credential: Credential, provider: str) -> TestCall:
     model = default_model(provider)
     if not model:
-        listed = await listed_models(credential)
-        model = listed[0] if listed else ""
+        listed = await listed_models(credential, provider)
+        model = next((spec.name for spec in listed if spec.task == Task.CHAT), "")
     if not model:
         return _failed(provider, "", "model_missing")
     request = ChatRequest(messages=(_QUESTION,), model=model, is_streaming=False)

@@ -25,8 +25,15 @@ export class ModelPicker {
   }
 
   showCurrent() {
-    const name = this.#endpoint.value.trim() || this.#select.selectedOptions[0]?.textContent || "–";
-    document.getElementById("picker-current").textContent = name;
+    const option = this.#select.selectedOptions[0];
+    const name = this.#isUsed(option) ? option.textContent : this.#endpoint.value.trim();
+    document.getElementById("picker-current").textContent = name || "–";
+  }
+
+  /** Whether an option is what is called: an endpoint that was typed beats the model. */
+  #isUsed(option) {
+    const endpoint = this.#endpoint.value.trim();
+    return Boolean(option?.selected) && (!endpoint || endpoint === option.dataset.endpoint);
   }
 
   open() {
@@ -58,7 +65,7 @@ export class ModelPicker {
 
   #group(group, words) {
     const matching = [...group.children].filter((option) => {
-      const text = `${option.textContent} ${group.label}`.toLowerCase();
+      const text = `${option.textContent} ${option.dataset.endpoint ?? ""} ${group.label}`.toLowerCase();
       return words.every((word) => text.includes(word));
     });
     if (matching.length === 0) return null;
@@ -78,9 +85,10 @@ export class ModelPicker {
     row.className = "picker__option";
     row.id = `picker-option-${option.index}`;
     row.setAttribute("role", "option");
-    row.setAttribute("aria-selected", String(option.selected && !this.#endpoint.value.trim()));
+    row.setAttribute("aria-selected", String(this.#isUsed(option)));
     row.dataset.index = option.index;
     row.textContent = option.textContent;
+    row.title = option.dataset.endpoint ?? "";
     return row;
   }
 
@@ -111,7 +119,6 @@ export class ModelPicker {
   #choose(row) {
     if (!row) return;
     this.#select.selectedIndex = Number(row.dataset.index);
-    this.#endpoint.value = "";
     for (const type of ["input", "change"]) this.#select.dispatchEvent(new Event(type, { bubbles: true }));
     this.showCurrent();
     this.#hide();

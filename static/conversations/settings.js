@@ -25,7 +25,8 @@ export class Settings extends EventTarget {
     this.#form.addEventListener("click", (event) => {
       if (event.target.closest("[data-reset]")) resetParameter(event.target.closest("[data-parameter]"));
     });
-    this.model.addEventListener("change", () => void this.#loadParameters());
+    this.#listed = this.#form.elements.credential.value;
+    this.model.addEventListener("change", () => this.#modelChosen());
     this.#form.endpoint.addEventListener("change", () => void this.#loadParameters());
     this.model.addEventListener("htmx:beforeSwap", () => this.#rememberModel());
     this.model.addEventListener("htmx:afterSwap", () => this.#modelsArrived());
@@ -77,7 +78,7 @@ export class Settings extends EventTarget {
     if (!kept) return;
     for (const name of ["credential", "endpoint", "system"]) this.#form.elements[name].value = kept[name] ?? "";
     this.#form.elements.is_streaming.checked = kept.is_streaming;
-    this.#selectModel(kept.provider, kept.model);
+    if (kept.model) this.#chooseModel(kept);
     await this.#loadParameters(kept.parameters);
   }
 
@@ -157,20 +158,52 @@ export class Settings extends EventTarget {
     this.#showChanges();
   }
 
+  /* A person's own service is an endpoint with a name; any other model is used instead of one. */
+  #modelChosen() {
+    this.#form.elements.endpoint.value = this.model.selectedOptions[0]?.dataset.endpoint ?? "";
+    void this.#loadParameters();
+  }
+
+  // The credential whose models are shown, and what was chosen before others came.
+  #listed;
   #remembered = null;
 
   #rememberModel() {
-    const { provider, model } = this.read();
-    this.#remembered = { provider, model };
+    this.#remembered = this.read();
   }
 
   #modelsArrived() {
-    this.#selectModel(this.#remembered.provider, this.#remembered.model);
+    const { credential } = this.#form.elements;
+    const isRefreshed = this.#listed === credential.value && this.#remembered.model !== "";
+    this.#listed = credential.value;
+    if (isRefreshed) {
+      // The list is newer, the choice stays.
+      this.#chooseModel(this.#remembered);
+      this.#showChanges();
+      return;
+    }
+    const option = this.#findOption(this.#remembered);
+    if (option) option.selected = true;
     void this.#loadParameters().then(() => this.#save());
   }
 
-  #selectModel(provider, model) {
-    const option = [...this.model.options].find((each) => each.value === model && each.dataset.provider === provider);
-    if (option) option.selected = true;
+  /** Choose a model, even one that the list does not have. */
+  #chooseModel(chosen) {
+    const option = this.#findOption(chosen) ?? this.#addOption(chosen);
+    option.selected = true;
+  }
+
+  #findOption({ provider, model, endpoint }) {
+    const named = [...this.model.options].filter((each) => each.value === model && each.dataset.provider === provider);
+    return named.find((each) => each.dataset.endpoint === endpoint) ?? named.find((each) => !each.dataset.endpoint);
+  }
+
+  #addOption({ provider, model, endpoint }) {
+    const option = new Option(model, model);
+    option.dataset.provider = provider;
+    if (endpoint) option.dataset.endpoint = endpoint;
+    const groups = [...this.model.querySelectorAll("optgroup")];
+    (groups.find((group) => group.dataset.provider === provider) ?? groups[0] ?? this.model).append(option);
+    return option;
   }
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from playground.conversations.refusals import RequestRefused
 from playground.conversations.services import library
 from playground.conversations.views.pages import uuid_or_404, visible_conversation
 from playground.credentials.models import Credential
+from playground.credentials.services import providers_of
 from playground.runs.model_lists import listed_models
 
 
@@ -53,18 +55,18 @@ def parameters(request: AuthenticatedHttpRequest) -> HttpResponse:
 @require_GET
 @never_cache
 async def models(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Render the models that a credential reaches; an OpenAI-compatible server is asked."""
+    """Render the models that a credential reaches; its providers are asked now and then."""
     user = await request.auser()
     uuid = uuid_or_404(request.GET.get("credential", ""))
     usable = Credential.objects.usable_by(user)  # type: ignore[arg-type]
     credential = await sync_to_async(get_object_or_404)(usable, uuid=uuid)
-    listed = await listed_models(credential)
-    context = {
-        "models": model_groups(credential, listed),
-        "settings": ChosenSettings(
-            provider=request.GET.get("provider", ""), model=request.GET.get("model", "")
-        ),
-    }
+    providers = providers_of(credential)
+    lists = await asyncio.gather(*(listed_models(credential, each) for each in providers))
+    settings = ChosenSettings(
+        provider=request.GET.get("provider", ""), model=request.GET.get("model", "")
+    )
+    models = model_groups(credential, dict(zip(providers, lists, strict=True)), settings)
+    context = {"models": models, "settings": settings}
     return await sync_to_async(render)(request, "conversations/_model_options.html", context)
 
 

@@ -19,11 +19,12 @@ from playground.conversations.completion_settings import (
     default_settings,
     kept_settings,
 )
-from playground.conversations.composer import model_groups, parameter_inputs
+from playground.conversations.composer import model_groups, parameter_inputs, remembered_lists
 from playground.conversations.models import Conversation
 from playground.conversations.page_config import page_config
 from playground.conversations.threads import Thread, older_thread, shown_thread
 from playground.credentials.models import Credential, CredentialKind
+from playground.credentials.services import providers_of
 from playground.runs.sandbox_backend import sandbox_backend
 
 PREFILL_CHARACTERS = 20_000
@@ -104,13 +105,16 @@ def _page_context(
 ) -> dict[str, Any]:
     credentials = list(Credential.objects.usable_by(user).order_by("name", "pk"))
     chosen = next((each for each in credentials if each.uuid == settings.credential), None)
+    listed = remembered_lists(chosen)
     return {
         "conversation": conversation,
         **thread_context(thread),
         "credentials": credentials,
         "sandbox_backend": sandbox_backend() if _has_sandbox(credentials) else "",
         "settings": settings,
-        "models": model_groups(chosen),
+        "models": model_groups(chosen, listed, settings),
+        # The page does not wait for a provider; it asks for the models once it is there.
+        "are_models_listed": chosen is None or len(listed) == len(providers_of(chosen)),
         "parameters": parameter_inputs(settings),
         "page_config": page_config(conversation, thread, settings, prefill=prefill),
     }
