@@ -3,48 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 
-from playground.sandbox.keys import IAM_ACCESS_KEY, IAM_SECRET_KEY, V2_KEY
+from tests.sandbox.official import APPLICATION, BEARER, IAM, run_client
 
 PROGRAM = Path(__file__).with_name("qianfan_client.py")
-APPLICATION = {"QIANFAN_AK": "key", "QIANFAN_SK": "secret"}
-IAM = {"QIANFAN_ACCESS_KEY": IAM_ACCESS_KEY, "QIANFAN_SECRET_KEY": IAM_SECRET_KEY}
-BEARER = {"QIANFAN_BEARER_TOKEN": V2_KEY}
-
-
-def run_client(url: str, mode: str, keys: dict[str, str], folder: Path) -> dict[str, Any]:
-    """Return what the client saw; it knows nothing but `url` and `keys`."""
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(folder),
-        "QIANFAN_BASE_URL": url,
-        "QIANFAN_CONSOLE_API_BASE_URL": url,
-        "QIANFAN_IAM_BASE_URL": url,
-        "QIANFAN_DISABLE_CACHE": "true",
-        "QIANFAN_LLM_API_RETRY_BACKOFF_FACTOR": "0.01",
-        "QIANFAN_LLM_API_RETRY_JITTER": "0.01",
-        **keys,
-    }
-    done = subprocess.run(
-        [sys.executable, str(PROGRAM), mode],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=50,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    results: dict[str, Any] = json.loads(done.stdout)
-    return results
 
 
 @pytest.mark.parametrize("keys", [APPLICATION, IAM], ids=["oauth", "signed"])
@@ -53,7 +19,7 @@ def test_v1_works_with_the_official_package(
 ) -> None:
     before = http.get("/sandbox/stats").json()
 
-    results = run_client(sandbox, "v1", keys, tmp_path)
+    results = run_client(PROGRAM, sandbox, "v1", keys, tmp_path)
 
     assert "Hello from the official client" in results["text"]
     assert results["streamed"] == results["async_text"] == results["text"] == results["retried"]
@@ -69,7 +35,7 @@ def test_v1_works_with_the_official_package(
 def test_v1_calls_functions_for_the_official_package(
     sandbox: str, tmp_path: Path, keys: dict[str, str]
 ) -> None:
-    results = run_client(sandbox, "v1_functions", keys, tmp_path)
+    results = run_client(PROGRAM, sandbox, "v1_functions", keys, tmp_path)
 
     assert json.loads(results["call"]["arguments"]) == {"location": "Beijing"}
     assert 'get_weather → {"sky": "clear"}' in results["answer"]
@@ -81,7 +47,7 @@ def test_v1_calls_functions_for_the_official_package(
 def test_v1_completes_and_looks_for_the_official_package(
     sandbox: str, tmp_path: Path, keys: dict[str, str]
 ) -> None:
-    results = run_client(sandbox, "v1_texts", keys, tmp_path)
+    results = run_client(PROGRAM, sandbox, "v1_texts", keys, tmp_path)
 
     completion, chat, seen = results["completion"], results["chat"], results["seen"]
     assert (completion["object"], completion["is_safe"]) == ("completion", 1)
@@ -98,7 +64,7 @@ def test_v1_completes_and_looks_for_the_official_package(
 def test_v1_runs_plugins_for_the_official_package(
     sandbox: str, tmp_path: Path, keys: dict[str, str]
 ) -> None:
-    results = run_client(sandbox, "v1_plugins", keys, tmp_path)
+    results = run_client(PROGRAM, sandbox, "v1_plugins", keys, tmp_path)
 
     assert results["whole"]["meta_info"]["request"]["city"] == "Beijing"
     assert results["frames"][0]["plugin_id"] == "uuid-weatherforecast"
@@ -117,7 +83,7 @@ def test_v1_runs_plugins_for_the_official_package(
 def test_v1_works_in_batches_with_the_official_package(
     sandbox: str, tmp_path: Path, keys: dict[str, str]
 ) -> None:
-    results = run_client(sandbox, "v1_batches", keys, tmp_path)
+    results = run_client(PROGRAM, sandbox, "v1_batches", keys, tmp_path)
 
     for name, word in (("chats", "number"), ("completions", "prompt")):
         for answers in (results[name], results[f"async_{name}"]):
@@ -129,7 +95,7 @@ def test_v1_works_in_batches_with_the_official_package(
 def test_v2_works_with_the_official_package(
     sandbox: str, tmp_path: Path, keys: dict[str, str]
 ) -> None:
-    results = run_client(sandbox, "v2", keys, tmp_path)
+    results = run_client(PROGRAM, sandbox, "v2", keys, tmp_path)
 
     assert "Hello from the official client" in results["text"]
     assert results["streamed"] == results["text"]
