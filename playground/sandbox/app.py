@@ -78,7 +78,8 @@ async def _stats(request: Request) -> Response:
 
 async def _v2_models(request: Request) -> Response:
     async def work(headers: dict[str, str]) -> Response:
-        authenticate_v2(request)
+        account = authenticate_v2(request)
+        headers.update(sandbox_of(request).limiter.headers(account))
         listed = [
             {"id": name, "object": "model", "owned_by": "sandbox", "created": 1_700_000_000}
             for name in V2_LISTED

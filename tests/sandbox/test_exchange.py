@@ -42,6 +42,14 @@ def test_every_v1_answer_has_its_headers(v1: ChatClient, path: str, body: dict[s
     assert int(response.headers["X-Ratelimit-Limit-Requests"]) > 0
 
 
+def test_v2_answers_have_their_headers_too(v2: ChatClient) -> None:
+    models = v2.http.get("/v2/models", headers={"Authorization": f"Bearer {v2.bearer}"})
+
+    for answer in (models, v2.ask("ernie-4.0-8k"), v2.ask("no-such-model")):
+        assert answer.headers["X-Baidu-Request-Id"]
+        assert int(answer.headers["X-Ratelimit-Remaining-Requests"]) > 0
+
+
 @pytest.mark.parametrize("path", ["chat/completions", "plugin/my-helper/", "nowhere", ""])
 def test_an_unknown_caller_learns_no_limits(http: httpx.Client, path: str) -> None:
     answer = ChatClient(http).call(path, query="a")

@@ -14,9 +14,12 @@ from typing import Any
 import httpx
 import pytest
 
+from playground.sandbox.faults import Faults
 from playground.sandbox.keys import V2_KEY
 from playground.sandbox.local import LocalBackend, LocalModelError, load_model
-from playground.sandbox.prompts import Prompt, Turn
+from playground.sandbox.prompts import Function, Prompt, Turn
+from playground.sandbox.replies import start_reply
+from playground.sandbox.state import Sandbox
 from tests.sandbox.server import start_sandbox
 from tests.sandbox.wire import ChatClient, v2_text
 
@@ -74,6 +77,31 @@ async def test_there_is_always_a_system_prompt_and_a_cool_temperature() -> None:
     assert first["messages"][0]["content"]
     assert second["messages"][0] == {"role": "system", "content": "Be kind."}
     assert second["temperature"] == 0.3
+
+
+async def test_a_prompt_to_be_completed_is_the_models_question() -> None:
+    model = FakeModel()
+
+    reply = LocalBackend(model).reply(question("SELECT name", task="completion"))
+
+    assert [piece async for batch in reply.batches for piece in batch] == ["one ", "two ", "three"]
+    assert model.requests[0]["messages"][-1] == {"role": "user", "content": "SELECT name"}
+
+
+def test_what_is_made_up_is_never_said_to_come_from_the_model() -> None:
+    functions = (Function("get_weather"),)
+    sandbox = Sandbox(LocalBackend(FakeModel()))
+    asked, result = Turn("user", "weather"), Turn("tool", "clear", "get_weather")
+
+    replies = [
+        start_reply(Prompt((asked,), functions=functions), Faults(), sandbox),
+        start_reply(Prompt((asked, result)), Faults(), sandbox),
+        start_reply(Prompt((asked,)), Faults(), sandbox, text="A sample."),
+        start_reply(Prompt((asked,)), Faults({"no-usage": 1}), sandbox),
+    ]
+
+    assert {reply.backend for reply in replies} == {"scripted"}
+    assert start_reply(Prompt((asked,)), Faults(), sandbox).backend == "local"
 
 
 async def test_old_turns_are_left_out_when_the_context_is_full() -> None:
