@@ -14,6 +14,7 @@ from playground.gateway.limits import (
     RateLimits,
     RemainingLimits,
 )
+from playground.gateway.limits.leases import Leases
 from playground.gateway.limits.lines import Lines
 from playground.gateway.limits.shared import SharedLimits
 
@@ -439,3 +440,24 @@ async def test_a_server_that_failed_is_left_alone_for_a_while():
     clock.now += 10
     assert await shared.ask(command) == "answer"
     await shared.close()
+
+
+def test_what_was_counted_ahead_is_spent_until_its_window_is_over():
+    leases = Leases()
+    leases.add("key", 10, now=0, seconds=60)
+
+    assert leases.spend("key", 8, now=30)
+    assert not leases.spend("key", 3, now=30)
+    assert leases.spend("key", -5, now=30)
+    assert leases.spend("key", 7, now=59)
+    assert not leases.spend("key", 0, now=60)
+
+
+def test_what_was_counted_ahead_adds_up_within_its_window():
+    leases = Leases()
+    leases.add("key", 10, now=0, seconds=60)
+    leases.add("key", 10, now=30, seconds=60)
+    assert leases.spend("key", 20, now=80)
+
+    leases.add("key", 10, now=90, seconds=60)
+    assert not leases.spend("key", 11, now=90)

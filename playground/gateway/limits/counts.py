@@ -11,8 +11,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import floor
-from typing import Protocol
+from typing import Final, Protocol
 
+# For corrections, which are counted whatever the limit is.
+NO_LIMIT: Final = 1 << 50
 _MAX_WINDOWS = 10_000
 
 

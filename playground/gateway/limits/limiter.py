@@ -69,7 +69,7 @@ class RateLimiter:
             from playground.gateway.limits.shared import SharedCounts, SharedLimits
 
             self._shared = SharedLimits(redis_url, clock)
-            self._counts = SharedCounts(self._shared, self._counts)
+            self._counts = SharedCounts(self._shared, self._counts, clock)
         self._places = Places(clock, self._shared)
 
     async def acquire(

@@ -15,12 +15,13 @@ from weakref import WeakKeyDictionary
 
 import orjson
 from limits.aio.storage import RedisStorage
-from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio import ConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from playground.gateway.limits.counts import Counts
+from playground.gateway.limits.counts import NO_LIMIT, Counts
+from playground.gateway.limits.leases import Leases, units_ahead
 from playground.gateway.limits.values import ProviderWord
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ _WORD_SECONDS = 24 * 3600
 # not answer is left alone for a while.
 _PATIENCE_SECONDS = 1.0
 _OUTAGE_SECONDS = 5.0
+_WARNING_SECONDS = 60.0
 _MAX_CONNECTIONS = 16
 
 
@@ -40,6 +42,7 @@ _MAX_CONNECTIONS = 16
 class _Client:
     redis: Redis
     counts: RedisStorage
+    turns: asyncio.Semaphore
 
 
 class SharedLimits:
@@ -49,6 +52,7 @@ class SharedLimits:
         self._url = url
         self._clock = clock
         self._outage_until = 0.0
+        self._warns_again_at = 0.0
         self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, _Client] = WeakKeyDictionary()
 
     async def read(self, place: str) -> tuple[ProviderWord | None, float] | None:
@@ -77,23 +81,29 @@ class SharedLimits:
 
     async def ask(self, command: Callable[[_Client], Awaitable[T]]) -> T | None:
         """Return what Redis answers, None if it does not."""
-        if self._clock() < self._outage_until:
-            return None
-        try:
-            answer = await command(self._client())
-        except (RedisError, OSError) as exc:
-            if not self._outage_until:
-                logger.warning("Rate limits are not shared for now: %s", type(exc).__name__)
-            self._outage_until = self._clock() + _OUTAGE_SECONDS
-            return None
-        self._outage_until = 0.0
-        return answer
+        client = self._client()
+        # Here and not in the pool, so that those who wait hear of an outage at once.
+        async with client.turns:
+            if self._clock() < self._outage_until:
+                return None
+            try:
+                return await command(client)
+            except (RedisError, OSError) as exc:
+                self._note_outage(exc)
+                return None
 
     async def close(self) -> None:
         """Close the client of the running event loop; call it before the loop ends."""
         client = self._clients.pop(asyncio.get_running_loop(), None)
         if client is not None:
             await client.redis.aclose(close_connection_pool=True)
+
+    def _note_outage(self, error: Exception) -> None:
+        now = self._clock()
+        self._outage_until = now + _OUTAGE_SECONDS
+        if now >= self._warns_again_at:
+            self._warns_again_at = now + _WARNING_SECONDS
+            logger.warning("Rate limits are not shared for now: %s", type(error).__name__)
 
     def _client(self) -> _Client:
         loop = asyncio.get_running_loop()
@@ -106,16 +116,24 @@ class SharedLimits:
 class SharedCounts:
     """Counts in Redis, or in this process while Redis does not answer."""
 
-    def __init__(self, shared: SharedLimits, memory: Counts) -> None:
+    def __init__(
+        self, shared: SharedLimits, memory: Counts, clock: Callable[[], float] = time.time
+    ) -> None:
         self._shared = shared
         self._memory = memory
+        self._clock = clock
+        self._leases = Leases()
 
     async def acquire_sliding_window_entry(
         self, key: str, limit: int, expiry: int, amount: int = 1
     ) -> bool:
-        is_counted = await self._shared.ask(
-            lambda client: client.counts.acquire_sliding_window_entry(key, limit, expiry, amount)
-        )
+        if self._leases.spend(key, amount, self._clock()):
+            return True
+        ahead = 0 if limit == NO_LIMIT else units_ahead(limit)
+        if 0 < amount < ahead and await self._acquire(key, limit, expiry, ahead):
+            self._leases.add(key, ahead - amount, self._clock(), expiry)
+            return True
+        is_counted = await self._acquire(key, limit, expiry, amount)
         if is_counted is None:
             return await self._memory.acquire_sliding_window_entry(key, limit, expiry, amount)
         return is_counted
@@ -126,12 +144,15 @@ class SharedCounts:
         )
         return await self._memory.get_sliding_window(key, expiry) if window is None else window
 
+    async def _acquire(self, key: str, limit: int, expiry: int, amount: int) -> bool | None:
+        return await self._shared.ask(
+            lambda client: client.counts.acquire_sliding_window_entry(key, limit, expiry, amount)
+        )
+
 
 def _connect(url: str) -> _Client:
-    pool = BlockingConnectionPool.from_url(
+    pool = ConnectionPool.from_url(
         url,
-        max_connections=_MAX_CONNECTIONS,
-        timeout=_PATIENCE_SECONDS,
         socket_timeout=_PATIENCE_SECONDS,
         socket_connect_timeout=_PATIENCE_SECONDS,
         retry=Retry(NoBackoff(), 0),
@@ -143,4 +164,4 @@ def _connect(url: str) -> _Client:
         key_prefix=_PREFIX,
         connection_pool=pool,  # type: ignore[arg-type]  # documented, but not typed
     )
-    return _Client(Redis(connection_pool=pool), counts)
+    return _Client(Redis(connection_pool=pool), counts, asyncio.Semaphore(_MAX_CONNECTIONS))

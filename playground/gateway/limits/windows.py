@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
-from playground.gateway.limits.counts import Counts
+from playground.gateway.limits.counts import NO_LIMIT, Counts
 from playground.gateway.limits.values import MINUTE_SECONDS, RateLimits
 
 # A minute's requests are spread: a sixth in ten seconds. A person's few quick calls need not be.
@@ -15,7 +15,6 @@ _SHARE_SECONDS = 10
 _FREE_BURST = 5
 # Times are compared with a server's, whose clock ticks in milliseconds.
 _TICK_SECONDS = 0.002
-_NO_LIMIT = 1 << 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ async def take(counts: Counts, windows: Sequence[Window]) -> float:
 
 async def add(counts: Counts, window: Window, amount: int) -> None:
     """Correct a count, up or down, whatever the limit is."""
-    await counts.acquire_sliding_window_entry(window.key, _NO_LIMIT, window.seconds, amount)
+    await counts.acquire_sliding_window_entry(window.key, NO_LIMIT, window.seconds, amount)
 
 
 async def left(counts: Counts, window: Window) -> int:
