@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
 import socket
 import sys
 from collections.abc import Sequence
@@ -50,6 +51,8 @@ def build_parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until a signal; return the exit code."""
     options = build_parser().parse_args(arguments)
+    # NumPy's own threads only fight for the cores: alone, one takes a third of their CPU time.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         if options.fd is not None:
             listener = socket.socket(fileno=options.fd)
