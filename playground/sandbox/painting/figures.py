@@ -94,10 +94,13 @@ def place_person(canvas: Image.Image, color: Color, foot: Point, size: float) ->
     """Stand a person there who looks into the distance."""
     x, y = foot
     person = Stencil(canvas)
-    person.ellipse(x, y - size * 0.91, size * 0.07, size * 0.085)
-    coat = ((-0.13, -0.8), (0.13, -0.8), (0.19, -0.3), (-0.19, -0.3))
+    person.ellipse(x, y - size * 0.93, size * 0.058, size * 0.07)
+    person.ellipse(x, y - size * 0.74, size * 0.115, size * 0.1)
+    coat = ((-0.11, -0.76), (0.11, -0.76), (0.15, -0.36), (-0.15, -0.36))
     person.polygon([(x + dx * size, y + dy * size) for dx, dy in coat])
     for side in (-1, 1):
-        leg = ((side * 0.02, -0.32), (side * 0.13, -0.32), (side * 0.11, 0), (side * 0.04, 0))
+        arm = ((side * 0.1, -0.76), (side * 0.15, -0.58), (side * 0.14, -0.42))
+        person.line([(x + dx * size, y + dy * size) for dx, dy in arm], size * 0.055)
+        leg = ((side * 0.01, -0.38), (side * 0.1, -0.38), (side * 0.085, 0), (side * 0.025, 0))
         person.polygon([(x + dx * size, y + dy * size) for dx, dy in leg])
     person.lay(color)

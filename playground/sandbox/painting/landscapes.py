@@ -154,25 +154,15 @@ class Painting:
         color = mix(self._palette.haze, self._needle_color(), share)
         layer = land.Layer(foot, 0.03, color, mix(color, self._palette.haze, 0.45))
         line = land.paint_layer(self._rng, self._canvas, layer)
-        plants.plant_conifers(
-            self._rng,
-            self._canvas,
-            line,
-            height=height * self._canvas.height,
-            color=color,
-            density=1.25 - share * 0.5,
-        )
+        stand = plants.Stand(height * self._canvas.height, color, density=1.25 - share * 0.5)
+        plants.plant_conifers(self._rng, self._canvas, line, stand)
 
     def _near_shore(self) -> None:
         color = mix(self._palette.near, self._ground_color(), 0.22)
         layer = land.Layer(1.04, 0.14, color, self._palette.near, 1.1)
         line = land.paint_layer(self._rng, self._canvas, layer)
-        plants.plant_conifers(
-            *(self._rng, self._canvas, line),
-            height=self._canvas.height * 0.3,
-            color=self._needle_color(),
-            density=0.3,
-        )
+        stand = plants.Stand(self._canvas.height * 0.3, self._needle_color(), density=0.3)
+        plants.plant_conifers(self._rng, self._canvas, line, stand)
 
     def _snowfield(self) -> None:
         white, shade = self._ground_color(), mix(self._palette.haze, self._palette.zenith, 0.3)
@@ -181,12 +171,8 @@ class Painting:
             line = land.paint_layer(self._rng, self._canvas, layer)
             if foot < 1:
                 color = mix(mix(self._palette.near, white, 0.18), self._palette.haze, 0.9 - foot)
-                plants.plant_conifers(
-                    *(self._rng, self._canvas, line),
-                    height=self._canvas.height * 0.13 * foot,
-                    color=color,
-                    density=0.5,
-                )
+                stand = plants.Stand(self._canvas.height * 0.13 * foot, color, density=0.5)
+                plants.plant_conifers(self._rng, self._canvas, line, stand)
 
     def _figures(self) -> None:
         rng, canvas, palette = self._rng, self._canvas, self._palette
@@ -194,15 +180,7 @@ class Painting:
         side = 0.28 if self._light_x > 0.5 else 0.72
         foot = (width * side, height * 0.9)
         if self._has("tree") and not self._has("forest", "sea"):
-            leaves = mix(self._ground_color(), _BLOSSOM, 0.9 if self._has("spring") else 0.0)
-            plants.plant_broadleaf(
-                *(rng, canvas),
-                foot=(width * (1 - side), height * 0.86),
-                height=height * 0.42,
-                bark=mix(palette.near, (0.3, 0.2, 0.14), 0.4),
-                leaves=mix(leaves, palette.near, 0.38),
-                light=mix(leaves, palette.light, 0.35),
-            )
+            self._tree((width * (1 - side), height * 0.86))
         if self._has("house"):
             build_house(canvas, palette, self._hour, (foot[0], height * 0.8), height * 0.13)
         if self._has("boat"):
@@ -216,6 +194,18 @@ class Painting:
             figures.place_birds(rng, canvas, dark, (1 - self._light_x, 0.27), 9)
         self._beings(foot)
 
+    def _tree(self, foot: tuple[float, float]) -> None:
+        palette = self._palette
+        leaves = mix(self._ground_color(), _BLOSSOM, 0.9 if self._has("spring") else 0.0)
+        tree = plants.Tree(
+            foot=foot,
+            height=self._canvas.height * 0.42,
+            bark=mix(palette.near, (0.3, 0.2, 0.14), 0.4),
+            leaves=mix(leaves, palette.near, 0.38),
+            light=mix(leaves, palette.light, 0.35),
+        )
+        plants.plant_tree(self._rng, self._canvas, tree)
+
     def _beings(self, foot: tuple[float, float]) -> None:
         if not self._has("cat", "person"):
             return
@@ -225,7 +215,7 @@ class Painting:
         line = land.paint_layer(self._rng, canvas, layer)
         for motif, place, size, x in (
             ("cat", figures.place_cat, 0.26, foot[0]),
-            ("person", figures.place_person, 0.3, canvas.width - foot[0]),
+            ("person", figures.place_person, 0.24, canvas.width - foot[0]),
         ):
             if self._has(motif):
                 y = float(line[int(x)]) + canvas.height * 0.012

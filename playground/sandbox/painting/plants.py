@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, field
 
 import numpy as np
 from PIL import Image
 
 from playground.sandbox.painting.noise import Floats
 from playground.sandbox.painting.palettes import Color, Palette, mix, parse_color
-from playground.sandbox.painting.stencils import Stencil
+from playground.sandbox.painting.stencils import Point, Stencil
 
 _PETALS = tuple(
     parse_color(color)
@@ -17,50 +18,53 @@ _PETALS = tuple(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A row of firs; `height` is that of a tall one in pixels."""
+
+    height: float
+    color: Color
+    density: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """One tree with a crown; its foot and height are in pixels, `light` is of the lit leaves."""
+
+    foot: Point
+    height: float
+    bark: Color
+    leaves: Color
+    light: Color
+
+
 def plant_conifers(
-    rng: np.random.Generator,
-    canvas: Image.Image,
-    line: Floats,
-    *,
-    height: float,
-    color: Color,
-    density: float = 1.0,
+    rng: np.random.Generator, canvas: Image.Image, line: Floats, stand: Stand
 ) -> None:
-    """Plant a row of firs along `line`; `height` is that of a tall one in pixels."""
+    """Plant a row of firs along `line`, which is in pixels from the top."""
     stencil = Stencil(canvas)
-    x = -height * 0.3
-    while x < canvas.width + height * 0.3:
-        tall = height * (0.45 + 0.55 * rng.random() ** 1.5)
-        foot = float(line[int(np.clip(x, 0, canvas.width - 1))]) + height * 0.1
-        _fir(rng, stencil, x, foot, tall)
-        x += tall * (0.1 + 0.34 * rng.random()) / density
-    stencil.lay(color)
+    x = -stand.height * 0.3
+    while x < canvas.width + stand.height * 0.3:
+        tall = stand.height * (0.45 + 0.55 * rng.random() ** 1.5)
+        foot = float(line[int(np.clip(x, 0, canvas.width - 1))]) + stand.height * 0.1
+        _fir(rng, stencil, (x, foot), tall)
+        x += tall * (0.1 + 0.34 * rng.random()) / stand.density
+    stencil.lay(stand.color)
 
 
-def plant_broadleaf(
-    rng: np.random.Generator,
-    canvas: Image.Image,
-    *,
-    foot: tuple[float, float],
-    height: float,
-    bark: Color,
-    leaves: Color,
-    light: Color,
-) -> None:
+def plant_tree(rng: np.random.Generator, canvas: Image.Image, tree: Tree) -> None:
     """Plant one tree with a crown of leaves, lit from above."""
-    x, y = foot
-    tips: list[tuple[float, float]] = []
-    trunk = Stencil(canvas)
-    _branch(rng, trunk, tips, (x, y), -math.pi / 2, height * 0.32, height * 0.05)
-    trunk.lay(bark)
+    branches = _Branches(rng, Stencil(canvas))
+    branches.grow(tree.foot, -math.pi / 2, tree.height * 0.32, tree.height * 0.05)
+    branches.stencil.lay(tree.bark)
     for shade, size, lift in ((0.0, 0.09, 0.0), (0.45, 0.065, 0.02), (0.9, 0.035, 0.04)):
         crown = Stencil(canvas)
-        for tip_x, tip_y in tips:
+        for x, y in branches.tips:
             for _ in range(3):
-                dx, dy = rng.normal(0, height * 0.045, 2)
-                radius = height * size * (0.45 + 0.55 * rng.random())
-                crown.ellipse(tip_x + dx, tip_y + dy - height * lift, radius, radius * 0.85)
-        crown.lay(mix(leaves, light, shade), 0.85)
+                dx, dy = rng.normal(0, tree.height * 0.045, 2)
+                radius = tree.height * size * (0.45 + 0.55 * rng.random())
+                crown.ellipse(x + dx, y + dy - tree.height * lift, radius, radius * 0.85)
+        crown.lay(mix(tree.leaves, tree.light, shade), 0.85)
 
 
 def sow_meadow(
@@ -82,7 +86,8 @@ def sow_meadow(
                 _flowers(rng, canvas, base - blade * 0.8, blade, bright)
 
 
-def _fir(rng: np.random.Generator, stencil: Stencil, x: float, foot: float, tall: float) -> None:
+def _fir(rng: np.random.Generator, stencil: Stencil, place: Point, tall: float) -> None:
+    x, foot = place
     tiers = 6 if tall > 40 else 4
     half = tall * (0.15 + 0.05 * rng.random())
     points = [(x, foot - tall)]
@@ -97,25 +102,26 @@ def _fir(rng: np.random.Generator, stencil: Stencil, x: float, foot: float, tall
     stencil.rectangle(x - tall * 0.015, foot - tall * 0.08, x + tall * 0.015, foot)
 
 
-def _branch(
-    rng: np.random.Generator,
-    stencil: Stencil,
-    tips: list[tuple[float, float]],
-    start: tuple[float, float],
-    angle: float,
-    length: float,
-    width: float,
-) -> None:
-    end = (start[0] + math.cos(angle) * length, start[1] + math.sin(angle) * length)
-    stencil.line((start, end), width)
-    if width < 2 or length < 5:
-        tips.append(end)
-        return
-    if length < start[1] * 0.1:
-        tips.append(end)
-    for turn in (-0.45, 0.4) if rng.random() < 0.7 else (-0.6, 0.02, 0.5):
-        bend = angle + turn + rng.normal(0, 0.12)
-        _branch(rng, stencil, tips, end, bend, length * (0.68 + 0.14 * rng.random()), width * 0.66)
+@dataclass(slots=True)
+class _Branches:
+    """Branches that fork until they are thin; leaves grow at the tips."""
+
+    rng: np.random.Generator
+    stencil: Stencil
+    tips: list[Point] = field(default_factory=list)
+
+    def grow(self, start: Point, angle: float, length: float, width: float) -> None:
+        """Grow one branch and all that fork from it."""
+        end = (start[0] + math.cos(angle) * length, start[1] + math.sin(angle) * length)
+        self.stencil.line((start, end), width)
+        if width < 2 or length < 5:
+            self.tips.append(end)
+            return
+        if length < start[1] * 0.1:
+            self.tips.append(end)
+        for turn in (-0.45, 0.4) if self.rng.random() < 0.7 else (-0.6, 0.02, 0.5):
+            bend = angle + turn + self.rng.normal(0, 0.12)
+            self.grow(end, bend, length * (0.68 + 0.14 * self.rng.random()), width * 0.66)
 
 
 def _grass(
