@@ -24,7 +24,7 @@ def place_cat(canvas: Image.Image, color: Color, foot: Point, size: float) -> No
         ear = ((side * 0.16, -0.78), (side * 0.14, -1.0), (side * 0.03, -0.87))
         cat.polygon([(x + dx * size, y + dy * size) for dx, dy in ear])
     tail = [
-        (x + size * (0.2 + 0.3 * math.sin(t * 2.6)), y - size * (0.04 + 0.34 * t * t))
+        (x + size * (0.14 + 0.32 * math.sin(t * 2.6)), y - size * (0.05 + 0.34 * t * t))
         for t in np.linspace(0, 1, 24)
     ]
     cat.line(tail, size * 0.075)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image, ImageChops, ImageEnhance, ImageFilter
 
-from playground.sandbox.painting.noise import Floats, clouds
+from playground.sandbox.painting.noise import Floats, clouds, shifted
 from playground.sandbox.painting.palettes import Color, to_bytes
 
 
@@ -88,7 +88,7 @@ def emboss(image: Image.Image, strength: float, depth: float) -> Image.Image:
     gray = image.convert("L").filter(ImageFilter.GaussianBlur(image.height * depth))
     relief = np.asarray(gray, dtype=np.float32)
     step = max(2, int(image.height * depth))
-    lit = relief - np.roll(np.roll(relief, step, axis=0), step, axis=1)
+    lit = relief - shifted(relief, step, step)
     return _overlay(image, np.clip(128 + lit * strength, 0, 255).astype(np.uint8))
 
 

@@ -179,7 +179,7 @@ class Painting:
         width, height = canvas.size
         side = 0.28 if self._light_x > 0.5 else 0.72
         foot = (width * side, height * 0.9)
-        if self._has("tree") and not self._has("forest", "sea"):
+        if self._has("tree") and not self._has("forest", "sea", "lake", "city"):
             self._tree((width * (1 - side), height * 0.86))
         if self._has("house"):
             build_house(canvas, palette, self._hour, (foot[0], height * 0.8), height * 0.13)

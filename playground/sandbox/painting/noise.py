@@ -59,6 +59,13 @@ def ridge(rng: np.random.Generator, width: int, cells: float, *, sharpness: floa
     return ((line - low) / (high - low)).astype(np.float32)
 
 
+def shifted(field: Floats, right: int, down: int) -> Floats:
+    """Return `field` moved by some points; its edges are repeated where nothing comes after."""
+    rows = np.clip(np.arange(field.shape[0]) - down, 0, field.shape[0] - 1)
+    columns = np.clip(np.arange(field.shape[1]) - right, 0, field.shape[1] - 1)
+    return field[rows[:, None], columns[None, :]]
+
+
 def smoothstep(low: float, high: float, values: Floats) -> Floats:
     """Return 0 below `low`, 1 above `high`, and a soft rise between."""
     t = np.clip((values - low) / (high - low), 0, 1)

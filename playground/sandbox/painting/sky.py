@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from playground.sandbox.painting.noise import Floats, clouds, smoothstep, to_image
+from playground.sandbox.painting.noise import Floats, clouds, shifted, smoothstep, to_image
 from playground.sandbox.painting.palettes import Color, Hour, Palette, mix
 
 
@@ -99,7 +99,7 @@ def _add_clouds(rng: np.random.Generator, canvas: Floats, distance: Floats, sky:
     y = (np.arange(rows, dtype=np.float32) / rows)[:, None]
     density = smoothstep(0.62 - 0.42 * sky.cover, 0.95 - 0.3 * sky.cover, field + 0.1 * y)
     shift = max(2, height // 90)
-    toward = np.roll(field, shift if sky.light_y < 0.3 else -shift, axis=0)
+    toward = shifted(field, 0, shift if sky.light_y < 0.3 else -shift)
     lit = np.clip(0.62 + (field - toward) * 4.5, 0, 1) * (0.55 + 0.45 * np.exp(-distance[:rows]))
     bright, shade = _cloud_colors(sky)
     lit += 0.8 * np.exp(-((distance[:rows] / 0.13) ** 2))
