@@ -13,6 +13,8 @@ from typing import Any
 from playground.sandbox.places import cities_in
 
 _DEEPEST = 4
+# Some patterns take quadratic time; nobody hides an argument further back.
+_LONGEST_QUESTION = 2000
 _LONGEST_TEXT = 200
 _NUMBER = re.compile(r"(?<![\w.])-?\d{1,15}(?:\.\d{1,10})?(?![\w.]*\d)")
 _QUOTED = re.compile('["“”「『]([^"“”「」『』]{1,200})["“”」』]')
@@ -45,6 +47,7 @@ class _Filler:
     """Gives out what a question offers; each text and each number once."""
 
     def __init__(self, question: str) -> None:
+        question = question[:_LONGEST_QUESTION]
         self._question = question
         quoted = [text.strip() for text in _QUOTED.findall(question)]
         names = [name for name in _NAME.findall(question) if name not in cities_in(question)]

@@ -89,8 +89,8 @@ def v1_service(
 ) -> Route:
     """Return the route of a V1 service; `path` follows the prefix and may hold `{endpoint}`.
 
-    `find` returns the model of an endpoint, or of "" for a path without one, and None if there
-    is none. `answer` may raise V1Error.
+    `find` returns the model of an endpoint, or None if there is none; for a path without one it
+    gets the body's `model`, or "". `answer` may raise V1Error.
     """
     service = _Service("v1", find, answer)
     return Route(V1_PREFIX + path, _endpoint(service), methods=["POST"])
