@@ -25,7 +25,7 @@ V1, below /rpc/2.0/ai_custom/v1/wenxinworkshop, with an access token or a signat
 V2, with a bearer key:
   POST /v2/chat/completions        chat
   POST /v2/embeddings              embeddings
-  POST /v2/rerankers               reranking
+  POST /v2/rerankers, /v2/rerank   reranking
   POST /v2/images/generations      text to image
   GET  /v2/models                  models
 
