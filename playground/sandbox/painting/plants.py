@@ -20,7 +20,7 @@ _PETALS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """A row of firs; `height` is that of a tall one in pixels."""
+    """A row of conifers; `height` is that of a tall one in pixels."""
 
     height: float
     color: Color
@@ -41,7 +41,7 @@ class Tree:
 def plant_conifers(
     rng: np.random.Generator, canvas: Image.Image, line: Floats, stand: Stand
 ) -> None:
-    """Plant a row of firs along `line`, which is in pixels from the top."""
+    """Plant a row of conifers along `line`, which is in pixels from the top."""
     stencil = Stencil(canvas)
     x = -stand.height * 0.3
     while x < canvas.width + stand.height * 0.3:
