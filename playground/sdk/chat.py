@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from typing import Any, Final
 
@@ -14,9 +13,7 @@ from playground.sdk.errors import InvalidArgumentError
 from playground.sdk.messages import Messages
 from playground.sdk.resource import Resource
 from playground.sdk.responses import Response
-from playground.sdk.turns import read_messages, with_messages
-
-logger = logging.getLogger(__name__)
+from playground.sdk.turns import read_messages, read_turns
 
 # A model that never says it is done must not be asked on for ever.
 _MAX_ROUNDS: Final = 20
@@ -83,20 +80,20 @@ class ChatCompletion(Resource):
     def _request(self, given: dict[str, Any]) -> ChatRequest:
         for name in _KEYS_OF_CONTINUATION:
             given.pop(name, None)
-        is_fitted = bool(given.pop("truncate_overlong_msgs", False))
-        turns = given.pop("messages")
+        is_fitted = given.pop("truncate_overlong_msgs", False)
+        turns = read_turns(given.pop("messages"), given.pop("system", None) or "")
         request = ChatRequest(
-            (),
+            turns.messages,
             *self._target(given),
-            system=given.pop("system", None) or "",
+            turns.system,
             is_streaming=bool(given.pop("stream", False)),
             parameters=given,
+            extra=turns.extra(self._provider),
         )
-        request = with_messages(request, turns, self._provider, is_fitted=is_fitted)
-        return request
+        return turns.fitted(request, self._provider) if is_fitted else request
 
-    async def _answer(self, given: dict[str, Any], priority: int = 0) -> Response:
-        response = await super()._answer(given, priority)
+    async def _answer(self, given: dict[str, Any], is_batch: bool = False) -> Response:
+        response = await super()._answer(given, is_batch)
         if not given.get("auto_concat_truncate"):
             return response
         text = _text_of(response)
@@ -104,7 +101,7 @@ class ChatCompletion(Resource):
             if not _is_cut_off(response):
                 break
             given = _asked_on(given, _text_of(response))
-            response = await super()._answer(given, priority)
+            response = await super()._answer(given, is_batch)
             text += _text_of(response)
         _set_text(response, text)
         return response

@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from playground.gateway.catalog import Task
-from playground.gateway.values import ChatRequest, ErniePluginRequest, PluginRequest
+from playground.gateway.values import ErniePluginRequest, PluginRequest
 from playground.sdk.batches import Batch
+from playground.sdk.connections import V1
 from playground.sdk.errors import InvalidArgumentError
 from playground.sdk.messages import Messages
 from playground.sdk.resource import Resource
-from playground.sdk.turns import read_messages, with_messages
+from playground.sdk.turns import read_messages, read_turns
 
 
 class Plugin(Resource):
@@ -87,9 +88,9 @@ def _ernie_request(
     query: Any, plugins: tuple[str, ...], model: str, is_streaming: bool, given: dict[str, Any]
 ) -> ErniePluginRequest:
     turns = [{"role": "user", "content": query}] if isinstance(query, str) else query
-    chat = with_messages(ChatRequest(()), turns, "qianfan_v1", is_fitted=False)
+    read = read_turns(turns)
     request = ErniePluginRequest(
-        chat.messages, plugins, parameters=given, is_streaming=is_streaming, extra=chat.extra
+        read.messages, plugins, parameters=given, is_streaming=is_streaming, extra=read.extra(V1)
     )
     return replace(request, model=model) if model else request
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from playground.gateway.catalog import Task
-from playground.gateway.client import stream_frames
+from playground.gateway.client import fetch_frame, stream_frames
 from playground.gateway.connection import Connection
 from playground.gateway.events import Frame
 from playground.gateway.limits import BATCH
@@ -39,6 +39,7 @@ class _Link:
 
     version: int
     connection: Connection
+    batch_connection: Connection
     patience: Patience
 
 
@@ -127,19 +128,17 @@ class Resource(ABC):
     ) -> list[Any]:
         return await gather_all(items, worker_num, self._ask_with(given_of, shared))
 
-    async def _answer(self, given: dict[str, Any], priority: int = 0) -> Response:
+    async def _answer(self, given: dict[str, Any], is_batch: bool = False) -> Response:
         stopwatch = Stopwatch()
-        frame = await self._fetch(self._call(given, priority), given)
+        frame = await self._fetch(self._call(given, is_batch), given)
         return self._response(frame, given, stopwatch)
 
     async def _fetch(self, call: Call, given: Mapping[str, Any]) -> Frame:
         """Return a whole answer."""
         request: Any = call.request
-        frames = stream_frames(
+        return await fetch_frame(
             request, call.connection, timeouts=call.timeouts, runtime=call.runtime
         )
-        async with aclosing(frames):
-            return await anext(frames)
 
     async def _responses(self, given: dict[str, Any]) -> AsyncGenerator[Response, None]:
         stopwatch = Stopwatch()
@@ -172,14 +171,12 @@ class Resource(ABC):
             body["_event"] = frame.event
         return body
 
-    def _call(self, given: Mapping[str, Any], priority: int = 0) -> Call:
+    def _call(self, given: Mapping[str, Any], is_batch: bool = False) -> Call:
         link = self._settings()
         rest = dict(given)
         patience = take_patience(rest, link.patience)
         request_id = rest.pop("request_id", None) or ""
-        connection = link.connection
-        if priority:
-            connection = replace(connection, priority=priority)
+        connection = link.batch_connection if is_batch else link.connection
         return make_call(self._request(rest), connection, patience, request_id)
 
     def _describe(self, given: Mapping[str, Any]) -> Request:
@@ -197,7 +194,9 @@ class Resource(ABC):
         config = get_config()
         if self._link is None or self._link.version != config.version:
             connection = connect(self._provider, self._options, config)
-            self._link = _Link(config.version, connection, self._patience())
+            # Where calls must wait, a single one goes before those of batches.
+            batch_connection = replace(connection, priority=BATCH)
+            self._link = _Link(config.version, connection, batch_connection, self._patience())
         return self._link
 
     def _patience(self) -> Patience:
@@ -217,7 +216,7 @@ class Resource(ABC):
             raise InvalidArgumentError("a batch answers whole: leave stream out")
 
         async def ask(item: Any) -> Response:
-            return await self._answer({**shared, **given_of(item)}, BATCH)
+            return await self._answer({**shared, **given_of(item)}, is_batch=True)
 
         return ask
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from playground.gateway.fitting import fit_messages
@@ -37,30 +37,44 @@ def read_messages(messages: object) -> list[dict[str, Any]]:
     return turns
 
 
-def with_messages(
-    request: ChatRequest, turns: Sequence[Mapping[str, Any]], provider: str, *, is_fitted: bool
-) -> ChatRequest:
-    """Add messages to a request; `is_fitted` drops the oldest that are too many for the model.
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Messages as the gateway takes them; `sent` is what goes out instead, if they say less."""
 
-    Raises: ContextLengthError if the last message alone is too long.
-    """
-    system = request.system
+    system: str
+    messages: tuple[ChatMessage, ...]
+    sent: Sequence[Mapping[str, Any]] = ()
+
+    def extra(self, provider: str) -> dict[str, Any]:
+        """Return what to lay over the body, so that the messages go out as they are."""
+        if not self.sent:
+            return {}
+        turns = [dict(turn) for turn in self.sent]
+        if self.system and provider == "qianfan_v2":
+            turns.insert(0, {"role": "system", "content": self.system})
+        return {"messages": turns}
+
+    def fitted(self, request: ChatRequest, provider: str) -> ChatRequest:
+        """Drop the oldest messages of a request that are too many for its model.
+
+        Raises: ContextLengthError if the last message alone is too long.
+        """
+        fitted = fit_messages(request, provider)
+        kept = replace(self, sent=self.sent[len(self.messages) - len(fitted.messages) :])
+        return replace(fitted, extra=kept.extra(provider))
+
+
+def read_turns(turns: Sequence[Mapping[str, Any]], system: str = "") -> Turns:
+    """Read messages, of which a first one may be the system prompt."""
     if turns and turns[0]["role"] == "system" and not system:
         system, turns = _text_of(turns[0]), turns[1:]
     messages = tuple(_message(turn) for turn in turns)
-    request = replace(request, messages=messages, system=system)
-    if is_fitted:
-        request = fit_messages(request, provider)
-        turns = turns[len(turns) - len(request.messages) :]
-    if all(map(_is_plain, turns)):
-        return request
-    sent = [dict(turn) for turn in turns]
-    if system and provider == "qianfan_v2":
-        sent.insert(0, {"role": "system", "content": system})
-    return replace(request, extra={"messages": sent})
+    return Turns(system, messages, () if all(map(_is_plain, turns)) else turns)
 
 
 def _message(turn: Mapping[str, Any]) -> ChatMessage:
+    if turn["role"] in ("user", "assistant") and _is_plain(turn):
+        return ChatMessage(turn["role"], turn["content"])
     return ChatMessage(
         role=_ROLES[turn["role"]],
         content=_text_of(turn),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from tests.bench import chat
+from tests.bench import chat, sdk
 
-SUITES = {"chat": chat.measure}
+SUITES = {"chat": chat.measure, "sdk": sdk.measure}
 
 
 def main() -> None:
