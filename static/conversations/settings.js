@@ -28,7 +28,7 @@ export class Settings extends EventTarget {
     this.#listed = this.#form.elements.credential.value;
     this.model.addEventListener("change", () => this.#modelChosen());
     this.#form.endpoint.addEventListener("change", () => void this.#loadParameters());
-    this.model.addEventListener("htmx:beforeSwap", () => this.#rememberModel());
+    this.model.addEventListener("htmx:beforeSwap", () => (this.#remembered = this.read()));
     this.model.addEventListener("htmx:afterSwap", () => this.#modelsArrived());
     this.#button.addEventListener("click", () => this.toggle());
     document.getElementById("settings-close").addEventListener("click", () => this.toggle());
@@ -168,29 +168,19 @@ export class Settings extends EventTarget {
   #listed;
   #remembered = null;
 
-  #rememberModel() {
-    this.#remembered = this.read();
-  }
-
   #modelsArrived() {
     const { credential } = this.#form.elements;
-    const isRefreshed = this.#listed === credential.value && this.#remembered.model !== "";
+    const isRefreshed = this.#listed === credential.value && this.#remembered.model;
     this.#listed = credential.value;
-    if (isRefreshed) {
-      // The list is newer, the choice stays.
-      this.#chooseModel(this.#remembered);
-      this.#showChanges();
-      return;
-    }
-    const option = this.#findOption(this.#remembered);
-    if (option) option.selected = true;
-    void this.#loadParameters().then(() => this.#save());
+    // Of a newer list the choice stays, of another credential only if it has it.
+    if (isRefreshed || this.#findOption(this.#remembered)) this.#chooseModel(this.#remembered);
+    if (isRefreshed) this.#showChanges();
+    else void this.#loadParameters().then(() => this.#save());
   }
 
   /** Choose a model, even one that the list does not have. */
   #chooseModel(chosen) {
-    const option = this.#findOption(chosen) ?? this.#addOption(chosen);
-    option.selected = true;
+    (this.#findOption(chosen) ?? this.#addOption(chosen)).selected = true;
   }
 
   #findOption({ provider, model, endpoint }) {
