@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -51,9 +52,15 @@ class Credential(models.Model):
     encrypted_secret = models.BinaryField(editable=False, blank=True, default=b"")
     secret_hint = models.CharField(max_length=4, blank=True, editable=False)
     # What calls with it may spend together, over all models; empty where nobody set a limit.
-    requests_per_second = models.PositiveIntegerField(_("requests a second"), null=True, blank=True)
-    requests_per_minute = models.PositiveIntegerField(_("requests a minute"), null=True, blank=True)
-    tokens_per_minute = models.PositiveIntegerField(_("tokens a minute"), null=True, blank=True)
+    requests_per_second = models.PositiveIntegerField(
+        _("requests per second"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    requests_per_minute = models.PositiveIntegerField(
+        _("requests per minute"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    tokens_per_minute = models.PositiveIntegerField(
+        _("tokens per minute"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
     is_enabled = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     secret_changed_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from playground.accounts.models import User
 from playground.credentials.connections import connection_for
+from playground.gateway.limits import RateLimits
 from tests.conftest import signed_in
 from tests.factories import make_credential
 
@@ -32,6 +33,18 @@ def test_the_admin_site_shows_no_secret_and_takes_none(boss_client, credential):
     assert "sk-secret" not in text
     assert "encrypted_secret" not in text
     assert boss_client.get(reverse("admin:credentials_credential_add")).status_code == 403
+
+
+def test_the_admin_site_sets_limits_but_none_of_zero(boss_client, credential):
+    url = reverse("admin:credentials_credential_change", args=[credential.pk])
+
+    boss_client.post(url, {"name": "Slow", "requests_per_minute": "60"})
+    response = boss_client.post(url, {"name": "Stopped", "requests_per_minute": "0"})
+
+    assert b"greater than or equal to 1" in response.content
+    credential.refresh_from_db()
+    assert credential.name == "Slow"
+    assert credential.rate_limits == RateLimits(requests_per_minute=60)
 
 
 def test_the_admin_site_changes_neither_address_nor_owner(boss_client, credential, alice):

@@ -7,11 +7,7 @@ from itertools import pairwise
 import pytest
 
 from playground.gateway.errors import RateLimitError
-from playground.gateway.limits import (
-    NO_LIMITS,
-    RateLimiter,
-    RateLimits,
-)
+from playground.gateway.limits import NO_LIMITS, RateLimiter, RateLimits
 from tests.gateway.limits.doubles import MINUTE, SleepyClock, make_limiter
 
 

@@ -6,11 +6,7 @@ import asyncio
 import threading
 
 from playground.gateway.errors import RateLimitError
-from playground.gateway.limits import (
-    BATCH,
-    RateLimiter,
-    RateLimits,
-)
+from playground.gateway.limits import BATCH, RateLimiter, RateLimits
 from playground.gateway.limits.lines import Lines
 from tests.gateway.limits.doubles import MINUTE, SleepyClock, make_limiter
 

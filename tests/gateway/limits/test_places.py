@@ -5,11 +5,7 @@ from __future__ import annotations
 import pytest
 
 from playground.gateway.errors import RateLimitError
-from playground.gateway.limits import (
-    NO_LIMITS,
-    RateLimits,
-    RemainingLimits,
-)
+from playground.gateway.limits import NO_LIMITS, RateLimits, RemainingLimits
 from tests.gateway.limits.doubles import MINUTE, SleepyClock, make_limiter
 
 
