@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 
 from playground.sandbox.embedders import Embedder
-from playground.sandbox.painters.pictures import PaintedPicture, Picture
+from playground.sandbox.painters.pictures import Mood, PaintedPicture, Picture
+from playground.sandbox.painting.motifs import SETTINGS, describe
 
 _PARALLEL = 2
 _DIMENSION = 384
@@ -25,10 +26,6 @@ class LocalPainter:
 
     async def paint(self, picture: Picture) -> PaintedPicture:
         """Return a scene that follows the words of the prompt."""
-        # Imported late: NumPy would double the time and memory that the sandbox starts with.
-        from playground.sandbox.painting.motifs import SETTINGS, describe
-        from playground.sandbox.painting.studio import Mood, paint
-
         vector, scores = await asyncio.gather(
             self._embedder.embed([picture.prompt], _DIMENSION),
             self._embedder.rate(picture.prompt, [describe(setting) for setting in SETTINGS]),
@@ -39,8 +36,14 @@ class LocalPainter:
             saturation=1 + 0.2 * _fraction(vector[0][1::2]),
         )
         loop = asyncio.get_running_loop()
-        content = await loop.run_in_executor(self._threads, paint, picture, mood)
-        return PaintedPicture(content, "image/jpeg")
+        return await loop.run_in_executor(self._threads, _paint, picture, mood)
+
+
+def _paint(picture: Picture, mood: Mood) -> PaintedPicture:
+    # Imported late: NumPy would double the time and memory that the sandbox starts with.
+    from playground.sandbox.painting.studio import paint
+
+    return PaintedPicture(paint(picture, mood), "image/jpeg")
 
 
 def _fraction(numbers: list[float]) -> float:

@@ -20,6 +20,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Mood:
+    """What a prompt's embedding adds: a setting where no word names one, and a tint."""
+
+    setting: str
+    hue: float
+    saturation: float
+
+
+@dataclass(frozen=True, slots=True)
 class PaintedPicture:
     """A file and its type, such as `image/png`."""
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageFilter
 
-from playground.sandbox.painters.pictures import Picture
+from playground.sandbox.painters.pictures import Mood, Picture
 from playground.sandbox.painting.finishes import enhance
 from playground.sandbox.painting.landscapes import Landscape, Painting
 from playground.sandbox.painting.motifs import HOURS, SETTINGS, find_motifs
@@ -21,15 +20,6 @@ from playground.sandbox.painting.visions import paint_abstract, paint_space
 _MOST_PIXELS = 1024 * 1024
 _USUAL_SCALE = 5.0
 _ENOUGH_STEPS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Mood:
-    """What the prompt's embedding adds: a setting where no word names one, and a tint."""
-
-    setting: str
-    hue: float
-    saturation: float
 
 
 def paint(picture: Picture, mood: Mood) -> bytes:

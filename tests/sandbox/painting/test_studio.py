@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from playground.sandbox.image_requests import CHOICES
-from playground.sandbox.painters.pictures import Picture
+from playground.sandbox.painters.pictures import Mood, Picture
 from playground.sandbox.painting.motifs import HOURS, SETTINGS, describe
-from playground.sandbox.painting.studio import Mood, paint
+from playground.sandbox.painting.studio import paint
 
 MOOD = Mood("meadow", 0.0, 1.0)
 PICTURE = Picture("a lake under mountains", 192, 128, seed=3)
