@@ -19,11 +19,15 @@ from playground.runs.model_lists import remembered_models
 
 @dataclass(frozen=True, slots=True)
 class ModelGroup:
-    """Models of one provider that a credential reaches: its presets, or own services."""
+    """Models of one provider that a credential reaches: its presets, or own services.
+
+    `chosen` is the one that is used, if it is among them.
+    """
 
     provider: str
     label: str
     models: tuple[ModelSpec, ...]
+    chosen: ModelSpec | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +63,26 @@ def model_groups(
     for provider in providers_of(credential):
         known = listed.get(provider) or models_for(provider)
         models = [spec for spec in known if spec.task == Task.CHAT]
-        chosen = _unlisted_choice(settings, models) if provider == settings.provider else None
-        if chosen is not None:
+        chosen = _chosen_model(settings, models) if provider == settings.provider else None
+        if chosen is not None and chosen not in models:
             models.append(chosen)
         presets = tuple(spec for spec in models if not spec.is_custom)
-        groups.append(ModelGroup(provider, str(PROVIDER_LABELS[provider]), presets))
+        groups.append(ModelGroup(provider, str(PROVIDER_LABELS[provider]), presets, chosen))
         if own := tuple(spec for spec in models if spec.is_custom):
-            groups.append(ModelGroup(provider, gettext("Your own services"), own))
+            groups.append(ModelGroup(provider, gettext("Your own services"), own, chosen))
     return tuple(groups)
 
 
-def _unlisted_choice(settings: ChosenSettings, models: list[ModelSpec]) -> ModelSpec | None:
-    if not settings.model or settings.model in {spec.name for spec in models}:
+def _chosen_model(settings: ChosenSettings, models: list[ModelSpec]) -> ModelSpec | None:
+    name, endpoint = settings.model, settings.endpoint
+    if not name:
         return None
-    return ModelSpec(
-        name=settings.model,
-        provider=settings.provider,
-        endpoint=settings.endpoint or settings.model,
-        is_custom=bool(settings.endpoint),
-    )
+    named = [spec for spec in models if spec.name == name]
+    own = [spec for spec in named if spec.is_custom and spec.endpoint == endpoint]
+    presets = [spec for spec in named if not spec.is_custom]
+    if own or presets:
+        return (own or presets)[0]
+    return ModelSpec(name, settings.provider, endpoint or name, is_custom=bool(endpoint))
 
 
 def remembered_lists(credential: Credential | None) -> dict[str, tuple[ModelSpec, ...]]:

@@ -191,7 +191,7 @@ export class Settings extends EventTarget {
   #addOption({ provider, model, endpoint }) {
     const option = new Option(model, model);
     option.dataset.provider = provider;
-    if (endpoint) option.dataset.endpoint = endpoint;
+    option.dataset.endpoint = endpoint;
     const groups = [...this.model.querySelectorAll("optgroup")];
     (groups.find((group) => group.dataset.provider === provider) ?? groups[0] ?? this.model).append(option);
     return option;
