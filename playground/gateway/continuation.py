@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from playground.gateway.client import stream_reply
 from playground.gateway.connection import DEFAULT_TIMEOUTS, Connection, Timeouts
 from playground.gateway.events import Event, Finished, TextDelta, ToolCallDelta
-from playground.gateway.results import Timing
 from playground.gateway.runtime import DEFAULT_RUNTIME, Runtime
-from playground.gateway.values import ChatMessage, ChatRequest, FinishReason, Usage
+from playground.gateway.values import ChatMessage, ChatRequest, FinishReason
 
 DEFAULT_PROMPT = "继续"
 DEFAULT_MAX_ROUNDS = 5
@@ -78,28 +77,5 @@ class _Turn:
 def _joined(earlier: Finished | None, later: Finished) -> Finished:
     if earlier is None:
         return later
-    return replace(
-        later,
-        usage=_sum_usage(earlier.usage, later.usage),
-        timing=Timing(
-            earlier.timing.attempts + later.timing.attempts,
-            earlier.timing.waited_seconds + later.timing.waited_seconds,
-            earlier.timing.network_seconds + later.timing.network_seconds,
-        ),
-    )
-
-
-def _sum_usage(earlier: Usage | None, later: Usage | None) -> Usage | None:
-    if earlier is None or later is None:
-        return earlier or later
-    return Usage(
-        _sum(earlier.input_tokens, later.input_tokens),
-        _sum(earlier.output_tokens, later.output_tokens),
-        _sum(earlier.total_tokens, later.total_tokens),
-        _sum(earlier.cached_tokens, later.cached_tokens),
-        _sum(earlier.reasoning_tokens, later.reasoning_tokens),
-    )
-
-
-def _sum(earlier: int | None, later: int | None) -> int | None:
-    return later if earlier is None else earlier + (later or 0)
+    usage = earlier.usage + later.usage if earlier.usage and later.usage else None
+    return replace(later, usage=usage, timing=earlier.timing + later.timing)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
+from operator import add
 
 from playground.gateway.errors import ErrorDetails, MalformedResponseError
 from playground.gateway.payloads import as_count, as_objects
-from playground.gateway.results import AnswerFacts, EmbeddingResult, Timing
-from playground.gateway.values import JSON, EmbeddingRequest, Usage
+from playground.gateway.results import EmbeddingResult
+from playground.gateway.values import JSON, EmbeddingRequest
 
 # What Qianfan takes in one call where the model is not known to take less.
 DEFAULT_TEXTS_PER_CALL = 16
@@ -53,12 +55,14 @@ def join_results(results: Sequence[EmbeddingResult], provider: str) -> Embedding
     facts = [result.facts for result in results]
     items = [item for fact in facts for item in sorted(_items(fact.raw), key=_place)]
     data = [{**item, "index": index} for index, item in enumerate(items)]
-    usage = _added_usage(facts)
+    usages = [fact.usage for fact in facts if fact.usage]
+    usage = reduce(add, usages) if len(usages) == len(facts) else None
     raw: dict[str, JSON] = {**facts[-1].raw, "data": data}
     if usage:
         counts = {"prompt_tokens": usage.input_tokens, "total_tokens": usage.total_tokens}
         raw["usage"] = counts
-    joined = replace(facts[-1], usage=usage, timing=_added_timing(facts), raw=raw)
+    timing = reduce(add, (fact.timing for fact in facts))
+    joined = replace(facts[-1], usage=usage, timing=timing, raw=raw)
     return EmbeddingResult(vectors, joined)
 
 
@@ -69,29 +73,6 @@ def _items(payload: Mapping[str, JSON]) -> list[Mapping[str, JSON]]:
 def _place(item: Mapping[str, JSON]) -> int:
     # Of a read answer, where a missing number means that all are missing and in order.
     return as_count(item.get("index")) or 0
-
-
-def _added_usage(facts: Sequence[AnswerFacts]) -> Usage | None:
-    usages = [fact.usage for fact in facts]
-    if any(usage is None for usage in usages):
-        return None
-    inputs = [usage.input_tokens for usage in usages if usage]
-    totals = [usage.total_tokens for usage in usages if usage]
-    return Usage(_added(inputs), None, _added(totals))
-
-
-def _added(counts: Sequence[int | None]) -> int | None:
-    known = [count for count in counts if count is not None]
-    return sum(known) if len(known) == len(counts) else None
-
-
-def _added_timing(facts: Sequence[AnswerFacts]) -> Timing:
-    timings = [fact.timing for fact in facts]
-    return Timing(
-        attempts=sum(timing.attempts for timing in timings),
-        waited_seconds=sum(timing.waited_seconds for timing in timings),
-        network_seconds=sum(timing.network_seconds for timing in timings),
-    )
 
 
 def _malformed(provider: str) -> MalformedResponseError:

@@ -20,6 +20,14 @@ class Timing:
     waited_seconds: float = 0.0
     network_seconds: float = 0.0
 
+    def __add__(self, other: Timing) -> Timing:
+        """Add the times of another call."""
+        return Timing(
+            self.attempts + other.attempts,
+            self.waited_seconds + other.waited_seconds,
+            self.network_seconds + other.network_seconds,
+        )
+
 
 NO_TIMING = Timing()
 

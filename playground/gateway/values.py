@@ -31,6 +31,16 @@ class Usage:
     cached_tokens: int | None = None
     reasoning_tokens: int | None = None
 
+    def __add__(self, other: Usage) -> Usage:
+        """Add the tokens of another call; what is unknown of one is unknown of both."""
+        return Usage(
+            _add(self.input_tokens, other.input_tokens),
+            _add(self.output_tokens, other.output_tokens),
+            _add(self.total_tokens, other.total_tokens),
+            _add(self.cached_tokens, other.cached_tokens),
+            _add(self.reasoning_tokens, other.reasoning_tokens),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Image:
@@ -205,3 +215,7 @@ StreamRequest: TypeAlias = (
 )
 # What is answered at once.
 PlainRequest: TypeAlias = EmbeddingRequest | ImageRequest | RerankRequest | TokenCountRequest
+
+
+def _add(first: int | None, second: int | None) -> int | None:
+    return None if first is None or second is None else first + second
