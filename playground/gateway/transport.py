@@ -1,8 +1,8 @@
 """HTTP: one pool of connections for each event loop and egress policy, and how to read an answer.
 
-httpx gives the interface, aiohttp the connections: with hundreds of streams httpx's own pool
-costs five times the CPU. Above the transport stands no httpx client: its redirects, cookies,
-proxies and sign-ins are what we do not want, at a quarter of the cost of a call.
+httpx gives the interface, `http1.py` the connections. Above the transport stands no httpx client:
+its redirects, cookies, proxies and sign-ins are what we do not want, at a quarter of the cost of
+a call.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from weakref import WeakKeyDictionary
 import aiohttp
 import httpx
 from aiohttp.abc import AbstractResolver, ResolveResult
-from httpx_aiohttp import AiohttpTransport
 
 from playground.gateway.connection import EgressPolicy, Timeouts
 from playground.gateway.egress import is_address_allowed
 from playground.gateway.errors import ErrorDetails, MalformedResponseError
+from playground.gateway.http1 import Body, HTTP1Transport
 from playground.gateway.transport_errors import (
     TRANSPORT_ERRORS,
     AddressRefusedError,
@@ -31,8 +31,6 @@ from playground.gateway.transport_errors import (
 
 MAX_STREAM_BYTES = 64 << 20
 MAX_ANSWER_BYTES = 16 << 20
-
-_KEEPALIVE_SECONDS = 30.0
 
 _transports: WeakKeyDictionary[
     asyncio.AbstractEventLoop, dict[EgressPolicy, httpx.AsyncBaseTransport]
@@ -58,21 +56,8 @@ def make_transport(
     policy: EgressPolicy, resolver: AbstractResolver | None = None
 ) -> httpx.AsyncBaseTransport:
     """Make a transport that connects to what the policy allows and to nothing else."""
-    context = _ssl_context()
-
-    def make_session() -> aiohttp.ClientSession:
-        connector = aiohttp.TCPConnector(
-            limit=0,
-            ssl=context,
-            resolver=GuardedResolver(policy, resolver or aiohttp.ThreadedResolver()),
-            keepalive_timeout=_KEEPALIVE_SECONDS,
-        )
-        # Connections are shared by all credentials: a cookie of one must not reach another.
-        return aiohttp.ClientSession(
-            connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
-        )
-
-    return AiohttpTransport(verify=context, trust_env=False, client=make_session)
+    resolver = GuardedResolver(policy, resolver or aiohttp.ThreadedResolver())
+    return HTTP1Transport(resolver, _ssl_context())
 
 
 @cache
@@ -84,7 +69,7 @@ def _ssl_context() -> ssl.SSLContext:
 class GuardedResolver(AbstractResolver):
     """Looks names up and lets pass only the addresses that the policy allows.
 
-    aiohttp connects to exactly what is returned here, so that a name which answers
+    The transport connects to exactly what is returned here, so that a name which answers
     differently the next time gains nothing.
     """
 
@@ -149,6 +134,8 @@ class Answer:
         assert isinstance(response.stream, httpx.AsyncByteStream)
         # One layer less than `aiter_raw()` for every read, and nothing is unpacked.
         self._chunks: AsyncIterator[bytes] = aiter(response.stream)
+        # A short body comes with its head: then there is nothing to wait for.
+        self._take = response.stream.take if isinstance(response.stream, Body) else bytes
         self._provider = provider
         self._idle_seconds = timeouts.idle_seconds
         self._next_deadline, self._last_deadline = deadlines
@@ -176,8 +163,10 @@ class Answer:
         elif self._bytes_read == self._body_bytes:
             return b""
         try:
-            async with asyncio.timeout_at(min(self._next_deadline, self._last_deadline)):
-                chunk = await anext(self._chunks, b"")
+            chunk = b"" if self._bytes_read else self._take()
+            if not chunk:
+                async with asyncio.timeout_at(min(self._next_deadline, self._last_deadline)):
+                    chunk = await anext(self._chunks, b"")
         except TRANSPORT_ERRORS as exc:
             raise map_transport_error(exc, self._provider) from exc
         self._next_deadline = self._loop.time() + self._idle_seconds

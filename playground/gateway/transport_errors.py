@@ -13,6 +13,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 from playground.gateway import errors
 from playground.gateway.errors import ErrorDetails, GatewayError
+from playground.gateway.http1_connection import BrokenAnswerError
 from playground.gateway.provider_errors import ErrorRule
 
 
@@ -28,6 +29,7 @@ TRANSPORT_ERRORS: Final = (
     httpx.CookieConflict,
     aiohttp.ClientError,
     HttpProcessingError,
+    BrokenAnswerError,
     OSError,
     EOFError,
     UnicodeError,
