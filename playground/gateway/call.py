@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import httpx
@@ -41,26 +40,24 @@ class Call:
     _waited_seconds: float = 0.0
     _started: float = field(default_factory=time.monotonic)
 
-    @asynccontextmanager
-    async def send(self) -> AsyncGenerator[Answer, None]:
-        """Make the next attempt; the answer is closed with the context.
+    async def send(self) -> Answer:
+        """Make the next attempt; the answer is a context, which closes it.
 
         Raises: GatewayError.
         """
         self._attempt += 1
-        connection = self.provider.connection
         await self._take_turn()
         self._token = await authorize(
             self.request, self.provider, self.runtime, self._rejected_token
         )
-        transport = self.runtime.transport_for(connection.egress)
-        async with await send(transport, self.request, self.timeouts, self.provider.name) as answer:
-            if connection.limit_key:
-                rate_limits = find_rate_limits(answer.headers)
-                await self.runtime.limiter.learn(
-                    connection.limit_key, rate_limits, scope=self.scope
-                )
-            yield answer
+        transport = self.runtime.transport_for(self.provider.connection.egress)
+        return await send(transport, self.request, self.timeouts, self.provider.name)
+
+    async def learn(self, answer: Answer) -> None:
+        """Take note of the limits that an answer tells."""
+        key = self.provider.connection.limit_key
+        if key and (rate_limits := find_rate_limits(answer.headers)):
+            await self.runtime.limiter.learn(key, rate_limits, scope=self.scope)
 
     async def fetch(self, limit: int = MAX_ANSWER_BYTES) -> tuple[Mapping[str, JSON], AnswerFacts]:
         """Return a whole answer, after as many attempts as it takes.
@@ -69,7 +66,8 @@ class Call:
         """
         while True:
             try:
-                async with self.send() as answer:
+                async with await self.send() as answer:
+                    await self.learn(answer)
                     payload = parse_answer(answer, await answer.read_all(limit), self.provider)
                     facts = self._facts(payload, answer)
                 await self.settle(facts.usage)

@@ -221,11 +221,12 @@ async def _stream(
         reply = make_reply(call.timing)
         try:
             async with (
-                call.send() as answer,
+                await call.send() as answer,
                 aclosing(
                     read_reply(answer, call.provider, reply, is_streaming=is_streaming)
                 ) as reads,
             ):
+                await call.learn(answer)
                 async for taken in reads:
                     has_yielded = True
                     yield taken

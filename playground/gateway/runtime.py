@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from secrets import token_hex
 
 import httpx
 
@@ -18,7 +18,7 @@ from playground.gateway.transport import shared_transport
 
 def new_request_id() -> str:
     """Make an id under which a provider can find a call."""
-    return f"playground-{uuid.uuid4().hex}"
+    return f"playground-{token_hex(16)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,12 +33,10 @@ class _Kept(Generic[Value]):
 
 def cache_key(*parts: str) -> str:
     """Name a key pair at an address without keeping it."""
-    digest = hashlib.sha256()
-    for part in parts:
-        # With its length, so that ("ab", "c") and ("a", "bc") differ.
-        encoded = part.encode("utf-8", "surrogatepass")
-        digest.update(len(encoded).to_bytes(8, "big") + encoded)
-    return digest.hexdigest()
+    encoded = [part.encode("utf-8", "surrogatepass") for part in parts]
+    # With their lengths, so that ("ab", "c") and ("a", "bc") differ.
+    lengths = b"".join(len(part).to_bytes(8, "big") for part in encoded)
+    return hashlib.sha256(lengths + b"".join(encoded)).hexdigest()
 
 
 class TimedCache(Generic[Value]):

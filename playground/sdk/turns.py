@@ -28,11 +28,14 @@ def read_messages(messages: object) -> list[dict[str, Any]]:
 
     Raises: InvalidArgumentError if it is no list of messages.
     """
-    if isinstance(messages, str | Mapping) or not isinstance(messages, Iterable):
+    # A look at the usual types first, for asking abstract ones costs more than the copy.
+    if not isinstance(messages, list) and (
+        isinstance(messages, str | Mapping) or not isinstance(messages, Iterable)
+    ):
         raise InvalidArgumentError(f"messages are a list, not {type(messages).__name__}")
     turns = list(messages)
     for position, turn in enumerate(turns):
-        if not isinstance(turn, Mapping) or turn.get("role") not in _ROLES:
+        if not isinstance(turn, dict | Mapping) or turn.get("role") not in _ROLES:
             raise InvalidArgumentError(f"messages[{position}] has no role that is known")
     return turns
 
