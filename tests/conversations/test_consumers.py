@@ -149,7 +149,7 @@ async def test_a_cut_stream_keeps_what_came_before(alice, sandbox):
 
 
 async def test_an_unexpected_error_ends_the_run_too(alice, sandbox, monkeypatch, caplog):
-    async def broken(request, connection):
+    async def broken(request, connection, **values):
         raise ZeroDivisionError("secret prompt")
         yield
 
