@@ -12,7 +12,7 @@ from playground.gateway.authorization import authorize
 from playground.gateway.connection import Timeouts
 from playground.gateway.errors import AuthenticationError, GatewayError, RateLimitError
 from playground.gateway.payloads import as_label
-from playground.gateway.provider_errors import find_rate_limits, find_request_id
+from playground.gateway.provider_errors import find_request_id
 from playground.gateway.providers.base import Provider, read_usage
 from playground.gateway.reading import parse_answer
 from playground.gateway.results import AnswerFacts, Timing
@@ -56,8 +56,8 @@ class Call:
     async def learn(self, answer: Answer) -> None:
         """Take note of the limits that an answer tells."""
         key = self.provider.connection.limit_key
-        if key and (rate_limits := find_rate_limits(answer.headers)):
-            await self.runtime.limiter.learn(key, rate_limits, scope=self.scope)
+        if key and answer.rate_limits:
+            await self.runtime.limiter.learn(key, answer.rate_limits, scope=self.scope)
 
     async def fetch(self, limit: int = MAX_ANSWER_BYTES) -> tuple[Mapping[str, JSON], AnswerFacts]:
         """Return a whole answer, after as many attempts as it takes.
@@ -135,7 +135,7 @@ class Call:
             request_id=as_label(payload.get("id")) or find_request_id(answer.headers),
             status_code=answer.status_code,
             headers=answer.headers,
-            rate_limits=find_rate_limits(answer.headers),
+            rate_limits=answer.rate_limits,
             timing=self.timing(),
             raw=payload,
         )

@@ -11,7 +11,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import AsyncIterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -23,6 +23,7 @@ from playground.gateway.connection import EgressPolicy, Timeouts
 from playground.gateway.egress import is_address_allowed
 from playground.gateway.errors import ErrorDetails, MalformedResponseError
 from playground.gateway.http1 import Body, HTTP1Transport
+from playground.gateway.provider_errors import find_rate_limits
 from playground.gateway.transport_errors import (
     TRANSPORT_ERRORS,
     AddressRefusedError,
@@ -130,12 +131,12 @@ class Answer:
         # Names in lower case; a plain dict, since each look into httpx's own is a search.
         self.headers = dict(response.headers.items())
         self.content_type = self.headers.get("content-type", "").partition(";")[0].strip()
-        self._response = response
         assert isinstance(response.stream, httpx.AsyncByteStream)
+        self._stream = response.stream
         # One layer less than `aiter_raw()` for every read, and nothing is unpacked.
-        self._chunks: AsyncIterator[bytes] = aiter(response.stream)
+        self._chunks: AsyncIterator[bytes] = aiter(self._stream)
         # A short body comes with its head: then there is nothing to wait for.
-        self._take = response.stream.take if isinstance(response.stream, Body) else bytes
+        self._take = self._stream.take if isinstance(self._stream, Body) else bytes
         self._provider = provider
         self._idle_seconds = timeouts.idle_seconds
         self._next_deadline, self._last_deadline = deadlines
@@ -148,10 +149,15 @@ class Answer:
 
     async def __aexit__(self, *exc_info: Any) -> None:
         try:
-            await self._response.aclose()
+            await self._stream.aclose()
         except TRANSPORT_ERRORS:
             # What was read is good, and the connection is gone either way.
             return
+
+    @cached_property
+    def rate_limits(self) -> Mapping[str, int]:
+        """What the provider says of limits, named without `X-Ratelimit-`."""
+        return find_rate_limits(self.headers)
 
     async def read(self, limit: int = MAX_STREAM_BYTES) -> bytes:
         """Return the next bytes, none at the end.
