@@ -82,6 +82,7 @@ class Batch:
     ) -> None:
         """Raises: InvalidArgumentError if `worker_num` is not greater than 0."""
         self._inputs = make_inputs(items)
+        self._is_counted = self._inputs.count is not None
         workers = count_workers(worker_num, self._inputs)
         self._lock = threading.Lock()
         self._store = ResultStore(describe)
@@ -184,29 +185,36 @@ class Batch:
         with self._lock:
             self._store.put(index, outcome)
             self._finished += 1
-            waiters = self._waiters.pop(index, ())
-        for event in waiters:
-            event.set()
+            woken = self._waiters.pop(index, [])
+        if woken:
+            # After what else is ready now: a reader that is woken for each of many answers
+            # costs more than the answers.
+            asyncio.get_running_loop().call_soon(_wake, woken)
 
     def _end(self, run: Future[None]) -> None:
         with self._lock:
             self._is_over = True
-            waiters = [event for events in self._waiters.values() for event in events]
+            woken = [event for events in self._waiters.values() for event in events]
             self._waiters.clear()
-        for event in waiters:
-            event.set()
+        _wake(woken)
         if run.cancelled() and not self._is_closed:
             left = self.total_count() - self._finished
             logger.warning("The program ended before %d of a batch's items were answered", left)
 
     def _has(self, index: int) -> bool:
-        count = self._inputs.count
-        if count is None:
-            self.wait_for(index, None)
-            count = self.total_count()
-        if index >= count and self._error is not None:
-            raise self._error
-        return index < count
+        if self._is_counted:
+            return index < self.total_count()
+        self.wait_for(index, None)
+        if index < self._inputs.taken:
+            return True
+        # Only the end tells whether the iterator ended well.
+        self.wait()
+        return False
+
+
+def _wake(events: Iterable[threading.Event]) -> None:
+    for event in events:
+        event.set()
 
 
 class BatchItem:

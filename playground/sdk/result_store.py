@@ -39,6 +39,8 @@ class ResultStore:
         # Where in the file an outcome begins, 8 bytes an item.
         self._offsets = array("q")
         self._file: IO[bytes] | None = None
+        self._file_bytes = 0
+        self._is_at_end = True
         self._can_write = True
 
     def __contains__(self, index: int) -> bool:
@@ -57,6 +59,7 @@ class ResultStore:
             return self._kept[index] if index in self._kept else self._stuck[index]
         assert self._file is not None
         self._file.seek(self._offsets[index])
+        self._is_at_end = False
         # Our own file, which nobody else can open.
         record = pickle.load(self._file)
         if isinstance(record, Exception):
@@ -83,8 +86,12 @@ class ResultStore:
             # It lives as long as the store.
             self._file = tempfile.TemporaryFile(prefix="playground-batch-")  # noqa: SIM115
             weakref.finalize(self, self._file.close)
-        offset = self._file.seek(0, 2)
+        offset = self._file_bytes
+        if not self._is_at_end:
+            self._file.seek(offset)
+            self._is_at_end = True
         self._file.write(data)
+        self._file_bytes += len(data)
         return offset
 
 
