@@ -7,6 +7,7 @@ and so do notebooks' and servers' runners: a generator that waits is told of the
 from __future__ import annotations
 
 import asyncio
+import atexit
 from collections.abc import AsyncGenerator
 
 import httpx
@@ -42,6 +43,14 @@ def _start(generator: AsyncGenerator[None, None]) -> None:
         generator.asend(None).send(None)
     except StopIteration:
         return
+
+
+@atexit.register
+def _close_left_connections() -> None:
+    """Close what hangs on loops that nobody ended, such as that of a notebook."""
+    for loop, closer in list(_closers.items()):
+        if not loop.is_closed() and not loop.is_running():
+            loop.run_until_complete(closer.aclose())
 
 
 def _forget_closed_loops() -> None:
