@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from playground.sandbox import described_functions
 from playground.sandbox.catalog import (
     ChatModel,
     find_v1_model,
@@ -30,7 +31,11 @@ async def _answer_v1(exchange: Exchange[ChatModel]) -> Response:
         faults=exchange.faults,
         has_finish_reason=model.has_finish_reason,
     )
+    if exchange.name == described_functions.ENDPOINT:
+        prompt = described_functions.read_descriptions(prompt)
     reply = start_reply(prompt, exchange.faults, exchange.sandbox)
+    if exchange.name == described_functions.ENDPOINT:
+        reply = described_functions.spell_out(reply, prompt)
     return deliver(exchange, reply, V1Dialect(answer), is_stream=prompt.is_stream)
 
 

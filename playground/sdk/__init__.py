@@ -21,6 +21,7 @@ from playground.sdk.config import (
 )
 from playground.sdk.embedding import Embedding
 from playground.sdk.errors import BatchClosedError, GatewayError, InvalidArgumentError
+from playground.sdk.functions import Function
 from playground.sdk.images import Image2Text, Text2Image
 from playground.sdk.messages import Messages, Role
 from playground.sdk.plugin import Plugin
@@ -44,6 +45,7 @@ __all__ = [
     "Completion",
     "Config",
     "Embedding",
+    "Function",
     "GatewayError",
     "Image2Text",
     "InvalidArgumentError",
