@@ -9,6 +9,7 @@ from __future__ import annotations
 from playground.sdk import errors
 from playground.sdk.batches import Batch, BatchItem
 from playground.sdk.chat import ChatCompletion
+from playground.sdk.client import Qianfan
 from playground.sdk.completion import Completion
 from playground.sdk.config import (
     AK,
@@ -54,6 +55,7 @@ __all__ = [
     "QfMessages",
     "QfResponse",
     "QfRole",
+    "Qianfan",
     "Reranker",
     "Response",
     "Role",
