@@ -38,6 +38,7 @@ from playground.gateway.results import (
 )
 from playground.gateway.runtime import DEFAULT_RUNTIME, Runtime
 from playground.gateway.token_estimates import estimate_request_tokens
+from playground.gateway.transport import MAX_ANSWER_BYTES
 from playground.gateway.values import (
     EmbeddingRequest,
     ImageRequest,
@@ -90,7 +91,7 @@ async def stream_frames(
 
 
 async def fetch_frame(
-    request: StreamRequest,
+    request: StreamRequest | PlainRequest,
     connection: Connection,
     *,
     timeouts: Timeouts = DEFAULT_TIMEOUTS,
@@ -98,8 +99,9 @@ async def fetch_frame(
 ) -> Frame:
     """Return the whole answer to a request that is not streaming, as the provider sent it."""
     call = _call_for(request, connection, timeouts, runtime)
-    payload, facts = await call.fetch()
-    if not call.provider.is_completion(payload):
+    limit = _MAX_IMAGES_BYTES if isinstance(request, ImageRequest) else MAX_ANSWER_BYTES
+    payload, facts = await call.fetch(limit)
+    if isinstance(request, StreamRequest) and not call.provider.is_completion(payload):
         raise MalformedResponseError(details=ErrorDetails(provider=connection.provider))
     return Frame(payload, "", facts.status_code, facts.headers, facts.timing)
 

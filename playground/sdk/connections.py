@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from playground.gateway.authentication import (
     AccessToken,
@@ -38,9 +39,6 @@ ARGUMENTS: Final[Mapping[str, str]] = {
     "token_per_minute": "TPM_LIMIT",
 }
 
-# The addresses come from whoever runs the script, on the machine where it runs.
-_EGRESS = EgressPolicy(is_guarded=False)
-
 _MISSING_KEY: Final[Mapping[str, str]] = {
     V1: "no key: give ak and sk (or access_key and secret_key), or set QIANFAN_AK and QIANFAN_SK"
     " (or QIANFAN_ACCESS_KEY and QIANFAN_SECRET_KEY)",
@@ -64,15 +62,16 @@ def connect(provider: str, given: Mapping[str, Any], config: Config) -> Connecti
         auth = NoKey()
     if auth is None:
         raise InvalidArgumentError(_MISSING_KEY[provider])
-    base_url = config.get("BASE_URL" if provider == V1 else "CONSOLE_API_BASE_URL")
+    iam_base_url, console_base_url = config.get("IAM_BASE_URL"), config.get("CONSOLE_API_BASE_URL")
+    base_url = config.get("BASE_URL") if provider == V1 else console_base_url
     return Connection(
         provider,
         base_url,
         auth,
-        iam_base_url=config.get("IAM_BASE_URL"),
-        console_base_url=config.get("CONSOLE_API_BASE_URL"),
+        iam_base_url=iam_base_url,
+        console_base_url=console_base_url,
         application_id=read("APP_ID"),
-        egress=_EGRESS,
+        egress=_egress_to(base_url, iam_base_url, console_base_url),
         limit_key=_limit_key(auth, base_url),
         limits=_limits(read),
     )
@@ -91,6 +90,12 @@ def _find_key(provider: str, read: Callable[[str], str | None]) -> Authenticatio
     if access_key and secret_key:
         return IamKey(access_key, secret_key)
     return None
+
+
+def _egress_to(*base_urls: str) -> EgressPolicy:
+    # What whoever runs the script has named may be anywhere; an address that a platform names,
+    # as that of a picture, must be public.
+    return EgressPolicy(tuple(sorted({urlsplit(url).netloc for url in base_urls})))
 
 
 def _limit_key(auth: Authentication, base_url: str) -> str:

@@ -77,15 +77,15 @@ class Text2Image(Resource):
         return ImageRequest(prompt, *self._target(given), parameters=given)
 
     async def _fetch(self, call: Call, given: Mapping[str, Any]) -> Frame:
+        if not given.get("with_decode"):
+            return await super()._fetch(call, given)
         request: Any = call.request
         result = await generate_images(
             request, call.connection, timeouts=call.timeouts, runtime=call.runtime
         )
         frame = frame_of(result.facts)
-        if given.get("with_decode"):
-            payload: Any = _with_images(dict(frame.payload), result.images)
-            frame = replace(frame, payload=payload)
-        return frame
+        payload: Any = _with_images(dict(frame.payload), result.images)
+        return replace(frame, payload=payload)
 
     def _patience(self) -> Patience:
         return _ONCE

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from playground.gateway.catalog import Task
-from playground.gateway.client import rerank
-from playground.gateway.events import Frame
 from playground.gateway.values import RerankRequest
 from playground.sdk.batches import Batch
-from playground.sdk.calls import Call, frame_of
 from playground.sdk.errors import InvalidArgumentError
 from playground.sdk.resource import Resource
 from playground.sdk.responses import Response
@@ -75,13 +72,6 @@ class Reranker(Resource):
         query, documents = given.pop("query"), tuple(given.pop("documents"))
         top_n = given.pop("top_n", None)
         return RerankRequest(query, documents, top_n, *self._target(given), parameters=given)
-
-    async def _fetch(self, call: Call, given: Mapping[str, Any]) -> Frame:
-        request: Any = call.request
-        result = await rerank(
-            request, call.connection, timeouts=call.timeouts, runtime=call.runtime
-        )
-        return frame_of(result.facts)
 
 
 def _given(query: str, documents: Iterable[str], top_n: int | None = None) -> dict[str, Any]:

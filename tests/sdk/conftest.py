@@ -95,7 +95,9 @@ def run_script(sandbox: str, tmp_path: Path) -> RunScript:
             check=False,
         )
         assert done.returncode == 0, done.stderr[-3000:]
-        assert done.stderr == ""
+        # On a busy machine asyncio also tells which steps took long.
+        complaints = [line for line in done.stderr.splitlines() if " took " not in line]
+        assert complaints == []
         return done.stdout
 
     return run
