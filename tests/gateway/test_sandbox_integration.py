@@ -52,9 +52,7 @@ def connect(base_url: str, way: str) -> Connection:
         case "v1-application":
             return Connection("qianfan_v1", base_url, ApplicationKey("a", "b"), egress=egress)
         case "v1-iam":
-            return Connection(
-                "qianfan_v1", base_url, IAM, console_base_url=base_url, egress=egress
-            )
+            return Connection("qianfan_v1", base_url, IAM, console_base_url=base_url, egress=egress)
         case "v2-key":
             return Connection("qianfan_v2", base_url, V2_KEY, egress=egress)
         case "v2-iam":
