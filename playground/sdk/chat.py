@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterable, Mapping
+from contextlib import aclosing
 from typing import Any, Final
 
 from playground.gateway.catalog import Task
@@ -96,24 +97,26 @@ class ChatCompletion(Resource):
         response = await super()._answer(given, is_batch)
         if not given.get("auto_concat_truncate"):
             return response
-        text = _text_of(response)
+        text = last = _text_of(response)
         for _ in range(_MAX_ROUNDS):
-            if not _is_cut_off(response):
+            if not (_is_cut_off(response) and last.strip()):
                 break
-            given = _asked_on(given, _text_of(response))
+            given = _asked_on(given, last)
             response = await super()._answer(given, is_batch)
-            text += _text_of(response)
+            last = _text_of(response)
+            text += last
         _set_text(response, text)
         return response
 
     async def _responses(self, given: dict[str, Any]) -> AsyncGenerator[Response, None]:
         for _ in range(_MAX_ROUNDS):
             text, is_cut_off = "", False
-            async for response in super()._responses(given):
-                text += _text_of(response)
-                is_cut_off = is_cut_off or _is_cut_off(response)
-                yield response
-            if not (is_cut_off and given.get("auto_concat_truncate")):
+            async with aclosing(super()._responses(given)) as responses:
+                async for response in responses:
+                    text += _text_of(response)
+                    is_cut_off = is_cut_off or _is_cut_off(response)
+                    yield response
+            if not (given.get("auto_concat_truncate") and is_cut_off and text.strip()):
                 return
             given = _asked_on(given, text)
 

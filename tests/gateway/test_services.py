@@ -21,7 +21,7 @@ from playground.gateway import (
     TokenCountRequest,
     UnsafeUrlError,
 )
-from playground.gateway.client import count_tokens, embed, generate_images, rerank
+from playground.gateway.client import count_tokens, embed, fetch_frame, generate_images, rerank
 from tests.gateway.doubles import Naps, connection_for, runtime_for
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture"
@@ -299,3 +299,20 @@ async def test_a_count_that_is_missing_is_an_error():
             connection_for("qianfan_v1"),
             runtime=runtime_for(upstream),
         )
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [EmbeddingRequest(("one",)), ImageRequest("A cat"), RerankRequest("one", ("two",))],
+    ids=lambda request: type(request).__name__,
+)
+async def test_a_frame_is_the_answer_as_it_came(request_):
+    told = {"id": "as-1", "data": [{"url": "https://127.0.0.1/picture.png"}], "usage": {}}
+    upstream = Answers(lambda body: httpx.Response(200, json=told, headers={"X-One": "1"}))
+
+    frame = await fetch_frame(request_, connection_for("qianfan_v1"), runtime=runtime_for(upstream))
+
+    assert frame.payload == told
+    assert frame.status_code == 200
+    assert frame.headers["x-one"] == "1"
+    assert len(upstream.requests) == 1
