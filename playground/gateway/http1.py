@@ -12,12 +12,13 @@ import socket
 import ssl
 from collections.abc import AsyncIterator
 from functools import partial
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import httpx
-from aiohappyeyeballs import AddrInfoType, start_connection
+from aiohappyeyeballs import start_connection
 
 from playground.gateway.http1_connection import Connection
+from playground.gateway.names import LookUp
 
 KEEPALIVE_SECONDS: Final = 30.0
 
@@ -27,28 +28,16 @@ _NEXT_ADDRESS_SECONDS = 0.25
 Origin: TypeAlias = tuple[str, str, int]
 
 
-class Resolver(Protocol):
-    """The part of aiohttp's resolvers that is needed here."""
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[Any]:
-        """Return the addresses of a name."""
-
-    async def close(self) -> None:
-        """Let go of what it holds."""
-
-
 class HTTP1Transport(httpx.AsyncBaseTransport):
     """Sends requests over as many connections as there are requests at a time."""
 
     def __init__(
         self,
-        resolver: Resolver,
+        look_up: LookUp,
         context: ssl.SSLContext,
         keepalive_seconds: float = KEEPALIVE_SECONDS,
     ) -> None:
-        self._resolver = resolver
+        self._look_up = look_up
         self._context = context
         self._keepalive_seconds = keepalive_seconds
         # The last one given back is the first to be taken again.
@@ -82,7 +71,6 @@ class HTTP1Transport(httpx.AsyncBaseTransport):
             connection.abort()
         if closing:
             await asyncio.wait(closing)
-        await self._resolver.close()
 
     async def _connect(self, origin: Origin, seconds: float | None) -> Connection:
         scheme, host, port = origin
@@ -104,8 +92,7 @@ class HTTP1Transport(httpx.AsyncBaseTransport):
         return connection
 
     async def _open_socket(self, host: str, port: int) -> socket.socket:
-        results = await self._resolver.resolve(host, port, socket.AF_UNSPEC)
-        addresses = [_address_of(result) for result in results]
+        addresses = await self._look_up(host, port)
         if not addresses:
             raise socket.gaierror(socket.EAI_NONAME, "the name has no address")
         sock = await start_connection(addresses, happy_eyeballs_delay=_NEXT_ADDRESS_SECONDS)
@@ -136,12 +123,6 @@ class HTTP1Transport(httpx.AsyncBaseTransport):
             idle.remove(connection)
         if not idle:
             self._idle.pop(origin, None)
-
-
-def _address_of(result: Any) -> AddrInfoType:
-    host, port, family = result["host"], result["port"], result["family"]
-    address = (host, port, 0, 0) if family == socket.AF_INET6 else (host, port)
-    return family, socket.SOCK_STREAM, result["proto"], "", address
 
 
 def _head_of(request: httpx.Request) -> bytes:

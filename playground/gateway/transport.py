@@ -8,25 +8,21 @@ a call.
 from __future__ import annotations
 
 import asyncio
-import socket
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from functools import cache, cached_property
 from typing import Any
 from weakref import WeakKeyDictionary
 
-import aiohttp
 import httpx
-from aiohttp.abc import AbstractResolver, ResolveResult
 
 from playground.gateway.connection import EgressPolicy, Timeouts
-from playground.gateway.egress import is_address_allowed
 from playground.gateway.errors import ErrorDetails, MalformedResponseError
 from playground.gateway.http1 import Body, HTTP1Transport
+from playground.gateway.names import GuardedLookup, LookUp, look_up
 from playground.gateway.provider_errors import find_rate_limits
 from playground.gateway.transport_errors import (
     TRANSPORT_ERRORS,
-    AddressRefusedError,
     map_transport_error,
 )
 
@@ -53,46 +49,15 @@ async def close_transports() -> None:
         await transport.aclose()
 
 
-def make_transport(
-    policy: EgressPolicy, resolver: AbstractResolver | None = None
-) -> httpx.AsyncBaseTransport:
+def make_transport(policy: EgressPolicy, names: LookUp = look_up) -> httpx.AsyncBaseTransport:
     """Make a transport that connects to what the policy allows and to nothing else."""
-    resolver = GuardedResolver(policy, resolver or aiohttp.ThreadedResolver())
-    return HTTP1Transport(resolver, _ssl_context())
+    return HTTP1Transport(GuardedLookup(policy, names), _ssl_context())
 
 
 @cache
 def _ssl_context() -> ssl.SSLContext:
     # Loading the certificates costs about 50 ms, in which every other stream stands still.
     return httpx.create_ssl_context(trust_env=False)
-
-
-class GuardedResolver(AbstractResolver):
-    """Looks names up and lets pass only the addresses that the policy allows.
-
-    The transport connects to exactly what is returned here, so that a name which answers
-    differently the next time gains nothing.
-    """
-
-    def __init__(self, policy: EgressPolicy, resolver: AbstractResolver) -> None:
-        self._policy = policy
-        self._resolver = resolver
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        results = await self._resolver.resolve(host, port, family)
-        allowed = [
-            result
-            for result in results
-            if is_address_allowed(result["host"], host, port, self._policy)
-        ]
-        if results and not allowed:
-            raise AddressRefusedError("the name leads to an address that is not allowed")
-        return allowed
-
-    async def close(self) -> None:
-        await self._resolver.close()
 
 
 async def send(

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import httpx
 import pytest
-from aiohttp import ThreadedResolver
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from playground.gateway.http1 import HTTP1Transport
 from playground.gateway.http1_connection import BrokenAnswerError
+from playground.gateway.names import look_up
 from tests.gateway.loopback import chunk, server
 
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -28,7 +28,7 @@ async def open_transport(
     context: ssl.SSLContext | None = None, keepalive_seconds: float = 30.0
 ) -> AsyncIterator[HTTP1Transport]:
     context = context or ssl.create_default_context()
-    transport = HTTP1Transport(ThreadedResolver(), context, keepalive_seconds)
+    transport = HTTP1Transport(look_up, context, keepalive_seconds)
     try:
         yield transport
     finally:
@@ -245,11 +245,10 @@ async def test_what_is_no_answer_is_an_error(sent: bytes, error: type[Exception]
 
 
 async def test_a_server_that_does_not_accept_runs_into_the_connect_timeout():
-    class NoAddress(ThreadedResolver):
-        async def resolve(self, *args, **options):
-            await asyncio.Event().wait()
+    async def never_look_up(host, port):
+        await asyncio.Event().wait()
 
-    transport = HTTP1Transport(NoAddress(), ssl.create_default_context())
+    transport = HTTP1Transport(never_look_up, ssl.create_default_context())
     request = httpx.Request("GET", "http://example.com/")
     request.extensions["timeout"] = {"connect": 0.01}
 

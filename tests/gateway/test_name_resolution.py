@@ -7,7 +7,7 @@ import socket
 
 import httpx
 import pytest
-from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohappyeyeballs import AddrInfoType
 
 from playground.gateway import (
     BearerKey,
@@ -16,33 +16,24 @@ from playground.gateway import (
     UnsafeUrlError,
 )
 from playground.gateway.connection import Connection
+from playground.gateway.names import GuardedLookup
 from playground.gateway.runtime import Runtime
-from playground.gateway.transport import (
-    GuardedResolver,
-    make_transport,
-    send,
-)
+from playground.gateway.transport import make_transport, send
 from tests.gateway.doubles import collect, text_of
 from tests.gateway.loopback import END, FRAME, HEAD, ONCE, call, local, server
 
 
-class Names(AbstractResolver):
+class Names:
     """A name service that gives each of `answers` in turn, the last one for ever."""
 
     def __init__(self, *answers: list[str]) -> None:
         self.answers = list(answers)
 
-    async def resolve(self, host, port=0, family=socket.AF_INET) -> list[ResolveResult]:
+    async def __call__(self, host: str, port: int) -> list[AddrInfoType]:
         addresses = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         return [
-            ResolveResult(
-                hostname=host, host=address, port=port, family=socket.AF_INET, proto=0, flags=0
-            )
-            for address in addresses
+            (socket.AF_INET, socket.SOCK_STREAM, 0, "", (address, port)) for address in addresses
         ]
-
-    async def close(self) -> None:
-        return
 
 
 async def named_call(port: int, policy: EgressPolicy, *answers: list[str]):
@@ -93,11 +84,11 @@ async def test_a_name_that_changes_its_mind_is_judged_each_time():
 
 
 async def test_of_several_addresses_only_the_public_ones_are_tried():
-    resolver = GuardedResolver(EgressPolicy(), Names(["127.0.0.1", "192.0.2.1", "93.184.216.34"]))
+    look_up = GuardedLookup(EgressPolicy(), Names(["127.0.0.1", "192.0.2.1", "93.184.216.34"]))
 
-    resolved = await resolver.resolve("models.example.com", 443)
+    addresses = await look_up("models.example.com", 443)
 
-    assert [result["host"] for result in resolved] == ["93.184.216.34"]
+    assert [address[4][0] for address in addresses] == ["93.184.216.34"]
 
 
 async def test_an_allowed_name_may_lead_inside():

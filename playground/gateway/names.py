@@ -1,0 +1,52 @@
+"""From a host's name to the addresses that may be connected to."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeAlias
+
+from aiohappyeyeballs import AddrInfoType
+
+from playground.gateway.connection import EgressPolicy
+from playground.gateway.egress import is_address_allowed
+from playground.gateway.transport_errors import AddressRefusedError
+
+LookUp: TypeAlias = Callable[[str, int], Awaitable[Sequence[AddrInfoType]]]
+
+
+async def look_up(host: str, port: int) -> Sequence[AddrInfoType]:
+    """Ask the system for the addresses of a name, or of an address.
+
+    Raises: OSError.
+    """
+    loop = asyncio.get_running_loop()
+    return await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+
+
+class GuardedLookup:
+    """Looks names up and lets pass only the addresses that the policy allows.
+
+    Connected is to exactly what is returned here, so that a name which answers differently
+    the next time gains nothing.
+    """
+
+    def __init__(self, policy: EgressPolicy, look_up: LookUp) -> None:
+        self._policy = policy
+        self._look_up = look_up
+
+    async def __call__(self, host: str, port: int) -> Sequence[AddrInfoType]:
+        """Return the allowed addresses.
+
+        Raises: AddressRefusedError if there are only others; OSError.
+        """
+        addresses = await self._look_up(host, port)
+        allowed = [
+            address
+            for address in addresses
+            if is_address_allowed(str(address[4][0]), host, port, self._policy)
+        ]
+        if addresses and not allowed:
+            raise AddressRefusedError("the name leads to an address that is not allowed")
+        return allowed
