@@ -8,20 +8,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import cast
 
 import orjson
 import uvloop
 
+from tests.processes import serving
+
 DELAY_SECONDS = 0.05
 
-_ROOT = Path(__file__).resolve().parents[2]
-_READY = re.compile(r"Ready on (http://\S+)")
 _LENGTH = re.compile(rb"(?i)\r\ncontent-length: *(\d+)")
 
 
@@ -92,30 +90,12 @@ async def _serve() -> None:
     server.close()
 
 
-@contextlib.contextmanager
-def start_upstream(prefix: Sequence[str] = ()) -> Iterator[str]:
-    """Yield the base URL of an upstream that lives as long as the context.
+def start_upstream(prefix: Sequence[str] = ()) -> contextlib.AbstractContextManager[str]:
+    """Return a context that yields the base URL of an upstream, which lives as long.
 
     `prefix` goes before the command, to choose its core.
     """
-    process = subprocess.Popen(
-        [*prefix, sys.executable, "-m", "tests.bench.upstream"],
-        cwd=_ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        line = process.stdout.readline()
-        found = _READY.search(line)
-        assert found, f"the upstream did not start: {line!r}"
-        yield found[1]
-    finally:
-        process.stdin.close()
-        process.wait(timeout=10)
-        process.stdout.close()
+    return serving([*prefix, sys.executable, "-m", "tests.bench.upstream"])
 
 
 if __name__ == "__main__":

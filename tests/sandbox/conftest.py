@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import httpx
+import openai
 import pytest
 
 from playground.sandbox.keys import V2_KEY
@@ -36,3 +37,13 @@ def v1(http: httpx.Client) -> ChatClient:
 @pytest.fixture
 def v2(http: httpx.Client) -> ChatClient:
     return ChatClient(http, bearer=V2_KEY)
+
+
+@pytest.fixture
+def official(sandbox: str) -> Iterator[openai.OpenAI]:
+    """The official package, which knows nothing but an address and a key."""
+    transport = httpx.Client(trust_env=False)
+    with openai.OpenAI(
+        base_url=f"{sandbox}/v2", api_key=V2_KEY, max_retries=0, http_client=transport
+    ) as opened:
+        yield opened

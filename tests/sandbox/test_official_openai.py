@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -16,17 +15,8 @@ from playground.sandbox.keys import V2_KEY
 from tests.sandbox.wire import user
 
 
-@pytest.fixture
-def client(sandbox: str) -> Iterator[openai.OpenAI]:
-    transport = httpx.Client(trust_env=False)
-    with openai.OpenAI(
-        base_url=f"{sandbox}/v2", api_key=V2_KEY, max_retries=0, http_client=transport
-    ) as opened:
-        yield opened
-
-
-def test_it_gets_an_answer(client: openai.OpenAI) -> None:
-    answer = client.chat.completions.create(
+def test_it_gets_an_answer(official: openai.OpenAI) -> None:
+    answer = official.chat.completions.create(
         model="ernie-4.0-turbo-8k",
         messages=[{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}],
         temperature=0.5,
@@ -39,8 +29,8 @@ def test_it_gets_an_answer(client: openai.OpenAI) -> None:
     assert answer.usage.total_tokens == answer.usage.prompt_tokens + answer.usage.completion_tokens
 
 
-def test_it_streams(client: openai.OpenAI) -> None:
-    with client.chat.completions.create(
+def test_it_streams(official: openai.OpenAI) -> None:
+    with official.chat.completions.create(
         model="my-fault-deltas-40",
         messages=user("Hi"),
         stream=True,
@@ -59,8 +49,8 @@ async def test_it_streams_asynchronously(sandbox: str) -> None:
         httpx.AsyncClient(trust_env=False) as transport,
         openai.AsyncOpenAI(
             base_url=f"{sandbox}/v2", api_key=V2_KEY, max_retries=0, http_client=transport
-        ) as client,
-        await client.chat.completions.create(
+        ) as asynchronous,
+        await asynchronous.chat.completions.create(
             model="deepseek-r1", messages=user("Hi"), stream=True
         ) as stream,
     ):
@@ -82,15 +72,15 @@ TOOLS = [
 ASKED = user("What is the weather in Paris, and how much money is 12.5 in USD?")
 
 
-def test_it_calls_tools_over_two_rounds(client: openai.OpenAI) -> None:
-    first = client.chat.completions.create(model="my-a", messages=ASKED, tools=TOOLS)
+def test_it_calls_tools_over_two_rounds(official: openai.OpenAI) -> None:
+    first = official.chat.completions.create(model="my-a", messages=ASKED, tools=TOOLS)
     message = first.choices[0].message
     calls = [call for call in message.tool_calls or [] if call.type == "function"]
     results = [
         {"role": "tool", "tool_call_id": call.id, "content": f"result of {call.function.name}"}
         for call in calls
     ]
-    second = client.chat.completions.create(
+    second = official.chat.completions.create(
         model="my-a", messages=[*ASKED, message.model_dump(), *results], tools=TOOLS
     )
 
@@ -103,8 +93,8 @@ def test_it_calls_tools_over_two_rounds(client: openai.OpenAI) -> None:
     assert "convert_money → result of convert_money" in (second.choices[0].message.content or "")
 
 
-def test_it_joins_the_pieces_of_streamed_calls(client: openai.OpenAI) -> None:
-    with client.chat.completions.stream(model="my-a", messages=ASKED, tools=TOOLS) as stream:
+def test_it_joins_the_pieces_of_streamed_calls(official: openai.OpenAI) -> None:
+    with official.chat.completions.stream(model="my-a", messages=ASKED, tools=TOOLS) as stream:
         events = [event.type for event in stream]
         message = stream.get_final_completion().choices[0].message
 
@@ -127,17 +117,17 @@ def test_it_joins_the_pieces_of_streamed_calls(client: openai.OpenAI) -> None:
         ),
     ],
 )
-def test_it_chooses_tools(client: openai.OpenAI, options: Any, names: list[str]) -> None:
-    answer = client.chat.completions.create(model="my-a", messages=ASKED, tools=TOOLS, **options)
+def test_it_chooses_tools(official: openai.OpenAI, options: Any, names: list[str]) -> None:
+    answer = official.chat.completions.create(model="my-a", messages=ASKED, tools=TOOLS, **options)
 
     calls = answer.choices[0].message.tool_calls or []
     assert [call.function.name for call in calls if call.type == "function"] == names
 
 
-def test_it_sends_pictures(client: openai.OpenAI) -> None:
+def test_it_sends_pictures(official: openai.OpenAI) -> None:
     picture = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA=="}}
 
-    answer = client.chat.completions.create(
+    answer = official.chat.completions.create(
         model="my-a",
         messages=[{"role": "user", "content": [{"type": "text", "text": "Look"}, picture]}],
     )
@@ -145,8 +135,8 @@ def test_it_sends_pictures(client: openai.OpenAI) -> None:
     assert "“Look [image]”" in (answer.choices[0].message.content or "")
 
 
-def test_it_lists_models(client: openai.OpenAI) -> None:
-    assert "deepseek-v3" in [model.id for model in client.models.list()]
+def test_it_lists_models(official: openai.OpenAI) -> None:
+    assert "deepseek-v3" in [model.id for model in official.models.list()]
 
 
 @pytest.mark.parametrize(
@@ -161,10 +151,10 @@ def test_it_lists_models(client: openai.OpenAI) -> None:
     ],
 )
 def test_it_meets_every_kind_of_error(
-    client: openai.OpenAI, model: str, error: type[Exception]
+    official: openai.OpenAI, model: str, error: type[Exception]
 ) -> None:
     def read() -> None:
-        with client.chat.completions.create(
+        with official.chat.completions.create(
             model=model, messages=user("Hi"), stream=True
         ) as stream:
             for _ in stream:

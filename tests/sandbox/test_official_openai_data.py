@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterator
 
 import httpx
 import openai
@@ -12,21 +11,13 @@ import pytest
 from PIL import Image
 
 from playground.sandbox.catalog import V2_LISTED
-from playground.sandbox.keys import V2_KEY
 
 
-@pytest.fixture
-def client(sandbox: str) -> Iterator[openai.OpenAI]:
-    transport = httpx.Client(trust_env=False)
-    with openai.OpenAI(
-        base_url=f"{sandbox}/v2", api_key=V2_KEY, max_retries=0, http_client=transport
-    ) as opened:
-        yield opened
-
-
-def test_it_embeds_in_its_own_packed_form_and_in_plain_numbers(client: openai.OpenAI) -> None:
-    packed = client.embeddings.create(model="bge-large-zh", input=["你好", "hello"])
-    plain = client.embeddings.create(
+def test_it_embeds_in_its_own_packed_form_and_in_plain_numbers(
+    official: openai.OpenAI,
+) -> None:
+    packed = official.embeddings.create(model="bge-large-zh", input=["你好", "hello"])
+    plain = official.embeddings.create(
         model="bge-large-zh", input=["你好", "hello"], encoding_format="float"
     )
 
@@ -37,21 +28,21 @@ def test_it_embeds_in_its_own_packed_form_and_in_plain_numbers(client: openai.Op
     assert packed.usage.total_tokens == plain.usage.total_tokens > 0
 
 
-def test_it_embeds_one_string(client: openai.OpenAI) -> None:
-    answer = client.embeddings.create(model="embedding-v1", input="hello")
+def test_it_embeds_one_string(official: openai.OpenAI) -> None:
+    answer = official.embeddings.create(model="embedding-v1", input="hello")
 
     assert len(answer.data[0].embedding) == 384
 
 
-def test_it_gets_pictures_as_urls(client: openai.OpenAI) -> None:
-    answer = client.images.generate(model="irag-1.0", prompt="山", n=2, size="512x512")
+def test_it_gets_pictures_as_urls(official: openai.OpenAI) -> None:
+    answer = official.images.generate(model="irag-1.0", prompt="山", n=2, size="512x512")
 
     pictures = [httpx.get(item.url or "", trust_env=False).content for item in answer.data or []]
     assert [Image.open(io.BytesIO(content)).size for content in pictures] == [(512, 512)] * 2
 
 
-def test_it_gets_a_picture_as_base64(client: openai.OpenAI) -> None:
-    answer = client.images.generate(
+def test_it_gets_a_picture_as_base64(official: openai.OpenAI) -> None:
+    answer = official.images.generate(
         model="flux.1-schnell", prompt="sea", size="1024x1024", response_format="b64_json"
     )
 
@@ -59,8 +50,8 @@ def test_it_gets_a_picture_as_base64(client: openai.OpenAI) -> None:
     assert Image.open(io.BytesIO(content)).size == (1024, 1024)
 
 
-def test_it_lists_the_models_of_all_services(client: openai.OpenAI) -> None:
-    assert [model.id for model in client.models.list()] == list(V2_LISTED)
+def test_it_lists_the_models_of_all_services(official: openai.OpenAI) -> None:
+    assert [model.id for model in official.models.list()] == list(V2_LISTED)
 
 
 @pytest.mark.parametrize(
@@ -72,13 +63,13 @@ def test_it_lists_the_models_of_all_services(client: openai.OpenAI) -> None:
         ("my-fault-cut", openai.APIConnectionError),
     ],
 )
-def test_it_meets_errors(client: openai.OpenAI, model: str, error: type[Exception]) -> None:
+def test_it_meets_errors(official: openai.OpenAI, model: str, error: type[Exception]) -> None:
     with pytest.raises(error):
-        client.embeddings.create(model=model, input="hello")
+        official.embeddings.create(model=model, input="hello")
 
 
-def test_it_is_told_what_is_too_much(client: openai.OpenAI) -> None:
+def test_it_is_told_what_is_too_much(official: openai.OpenAI) -> None:
     with pytest.raises(openai.BadRequestError, match="max batch size is 16"):
-        client.embeddings.create(model="embedding-v1", input=["a"] * 17)
+        official.embeddings.create(model="embedding-v1", input=["a"] * 17)
     with pytest.raises(openai.BadRequestError, match="size must be"):
-        client.images.generate(model="irag-1.0", prompt="a", size="256x256")
+        official.images.generate(model="irag-1.0", prompt="a", size="256x256")
