@@ -94,7 +94,10 @@ class Answer:
     ) -> None:
         self.status_code = response.status_code
         # Names in lower case; a plain dict, since each look into httpx's own is a search.
-        self.headers = dict(response.headers.items())
+        self.headers = {
+            name.decode("latin-1").lower(): value.decode("latin-1")
+            for name, value in response.headers.raw
+        }
         self.content_type = self.headers.get("content-type", "").partition(";")[0].strip()
         assert isinstance(response.stream, httpx.AsyncByteStream)
         self._stream = response.stream
