@@ -14,6 +14,8 @@ export class Follower {
     this.#scroll = scroll;
     this.#jump = jump;
     scroll.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    // Before its scroll event can say so: new words in between would move the page back.
+    scroll.addEventListener("wheel", (event) => this.#wheeled(event), { passive: true });
     jump.addEventListener("click", () => this.toEnd());
     this.#observer = new ResizeObserver(() => {
       if (this.isFollowing) this.#stick();
@@ -54,6 +56,12 @@ export class Follower {
     this.#lastTop = this.#scroll.scrollTop;
     this.#lastHeight = this.#scroll.scrollHeight;
     this.#update();
+  }
+
+  #wheeled(event) {
+    // With Ctrl it zooms.
+    const isUp = event.deltaY < 0 && !event.ctrlKey;
+    if (isUp && this.#scroll.scrollTop > 0) this.isFollowing = false;
   }
 
   #scrolled() {
