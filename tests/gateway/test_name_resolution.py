@@ -91,6 +91,32 @@ async def test_of_several_addresses_only_the_public_ones_are_tried():
     assert [address[4][0] for address in addresses] == ["93.184.216.34"]
 
 
+async def test_many_connections_at_once_ask_for_a_name_once():
+    names = Names(["93.184.216.34"], ["127.0.0.1"])
+    look_up = GuardedLookup(EgressPolicy(), names)
+
+    found = await asyncio.gather(*(look_up("models.example.com", 443) for _ in range(50)))
+
+    assert {address[4][0] for addresses in found for address in addresses} == {"93.184.216.34"}
+    assert len(names.answers) == 1
+
+
+async def test_a_name_that_was_not_found_is_asked_for_again():
+    async def fail_once(host, port):
+        answers.append(host)
+        if len(answers) == 1:
+            raise socket.gaierror(-3, "try again")
+        return await Names(["93.184.216.34"])(host, port)
+
+    answers: list[str] = []
+    look_up = GuardedLookup(EgressPolicy(), fail_once)
+
+    with pytest.raises(socket.gaierror):
+        await look_up("models.example.com", 443)
+
+    assert await look_up("models.example.com", 443)
+
+
 async def test_an_allowed_name_may_lead_inside():
     async def speak(reader, writer):
         body = FRAME + END
