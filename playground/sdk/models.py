@@ -12,11 +12,15 @@ from playground.gateway.catalog import (
     find_model,
     models_for,
 )
+from playground.gateway.catalog.model_lists import ModelLists
 from playground.gateway.client import list_services
+from playground.gateway.connection import Connection
 from playground.sdk.calls import Patience, make_runtime
 from playground.sdk.config import get_config
 from playground.sdk.connections import V2, connect
 from playground.sdk.errors import InvalidArgumentError
+
+_lists = ModelLists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,9 @@ class ModelInfo:
 
 
 async def list_model_names(provider: str, task: Task) -> list[str]:
-    """Name the models for a task; the platform is asked if the shared settings have a key for it.
+    """Name the models for a task.
+
+    The platform is asked, once in ten minutes, if the shared settings have a key for that.
 
     Raises: GatewayError.
     """
@@ -40,9 +46,13 @@ async def list_model_names(provider: str, task: Task) -> list[str]:
     except InvalidArgumentError:
         return [spec.name for spec in specs]
     if provider == V2 or isinstance(connection.auth, IamKey):
-        services = await list_services(connection, runtime=make_runtime(Patience(retry_count=1)))
+        services = await _lists.get(connection, _ask)
         specs = tuple(spec for spec in services if spec.task == task)
     return [spec.name for spec in specs]
+
+
+async def _ask(connection: Connection) -> tuple[ModelSpec, ...]:
+    return await list_services(connection, runtime=make_runtime(Patience(retry_count=1)))
 
 
 def find_model_info(provider: str, task: Task, model: str) -> ModelInfo:

@@ -226,3 +226,16 @@ def test_models_are_asked_of_the_platform_with_an_iam_key(environment: pytest.Mo
 
     assert "ERNIE-4.0-8K" in models
     assert set(qianfan.ChatCompletion.models(version="2")) & {"ernie-4.0-turbo-8k", "deepseek-v3"}
+
+
+def test_the_platform_is_asked_for_its_models_once(
+    environment: pytest.MonkeyPatch, http: httpx.Client
+):
+    for name, value in IAM.items():
+        environment.setenv(name, value)
+    qianfan.ChatCompletion.models()
+    before = http.get("/sandbox/stats").json()["requests_started"]
+
+    assert qianfan.Embedding.models() != qianfan.ChatCompletion.models()
+
+    assert http.get("/sandbox/stats").json()["requests_started"] == before

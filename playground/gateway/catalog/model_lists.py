@@ -21,23 +21,16 @@ class ModelLists:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._lists: TimedCache[tuple[ModelSpec, ...]] = TimedCache(clock)
 
-    async def get(
-        self,
-        connection: Connection,
-        list_models: ListModels,
-        *,
-        rejected: tuple[ModelSpec, ...] | None = None,
-    ) -> tuple[ModelSpec, ...]:
+    async def get(self, connection: Connection, list_models: ListModels) -> tuple[ModelSpec, ...]:
         """Return the models of a connection, asking `list_models` now and then.
 
-        `rejected` is a list that has just proved old, by a model that is not there any more.
         Raises: whatever `list_models` raises; a failure is not remembered.
         """
 
         async def fetch() -> Timed[tuple[ModelSpec, ...]]:
             return Timed(await list_models(connection), LIFETIME_SECONDS)
 
-        return await self._lists.get(_key(connection), fetch, rejected=rejected)
+        return await self._lists.get(_key(connection), fetch)
 
 
 def _key(connection: Connection) -> str:

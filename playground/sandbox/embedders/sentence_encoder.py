@@ -44,13 +44,7 @@ class SentenceEncoder:
 
     def _encode(self, texts: Sequence[str]) -> Rows:
         """Return the model's vectors of length 1 as rows."""
-        parts = [
-            [
-                text[start : start + _PART_CHARACTERS]
-                for start in range(0, len(text), _PART_CHARACTERS)
-            ]
-            for text in texts
-        ]
+        parts = [_split(text) for text in texts]
         vectors = self._model.encode(list(chain.from_iterable(parts)))
         starts = np.cumsum([0, *map(len, parts[:-1])])
         sums = np.add.reduceat(vectors.astype(np.float64), starts)

@@ -98,11 +98,6 @@ def levels(image: Image.Image, count: int) -> Image.Image:
     return image.point(steps * 3)
 
 
-def blend_toward(image: Image.Image, color: Color, strength: float) -> Image.Image:
-    """Mix one color into the whole picture."""
-    return Image.blend(image, Image.new("RGB", image.size, to_bytes(color)), strength)
-
-
 def _overlay_tile(image: Image.Image, tile: Sequence[Sequence[int]] | np.ndarray) -> Image.Image:
     array = np.asarray(tile)
     down, across = -(-image.height // array.shape[0]), -(-image.width // array.shape[1])

@@ -49,13 +49,6 @@ async def test_a_list_is_asked_for_again_after_a_while():
     assert len(await lists.get(CONNECTION, source)) == 2
 
 
-async def test_a_list_that_has_proved_old_is_asked_for_again():
-    lists, source = ModelLists(Clock()), Source()
-    old = await lists.get(CONNECTION, source)
-
-    assert await lists.get(CONNECTION, source, rejected=old) != old
-
-
 @pytest.mark.parametrize(
     "other",
     [
