@@ -18,7 +18,7 @@ from playground.gateway.catalog.lookup import (
     parameters_for,
 )
 from playground.gateway.catalog.services import V1_PATH_TYPES
-from playground.gateway.catalog.specs import ModelSpec, Task
+from playground.gateway.catalog.specs import ENDPOINT, ModelSpec, Task
 from playground.gateway.payloads import as_label, as_object, as_objects, as_text
 from playground.gateway.values import JSON
 
@@ -26,8 +26,6 @@ _V1 = "qianfan_v1"
 _MAX_SERVICES = 2_000
 _MAX_URL_CHARACTERS = 1_000
 _TASKS: Final[Mapping[str, Task]] = {name: task for task, name in V1_PATH_TYPES.items()}
-# Ends up in a path, so nothing else may be in it.
-_ENDPOINT = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,199}", re.ASCII)
 # A service in any other state may be called.
 _IDLE_STATES = frozenset({"new", "deploying", "failed", "stopped"})
 _PRESET_ID_PREFIX = "svcp-"
@@ -97,7 +95,7 @@ def _read_services(result: Mapping[str, JSON]) -> Iterator[_Service]:
 def _read_service(item: Mapping[str, JSON], *, is_custom: bool) -> _Service | None:
     name = as_label(item.get("name")).strip()
     segments = as_text(item.get("url"))[:_MAX_URL_CHARACTERS].rstrip("/").split("/")
-    if not name or len(segments) < 2 or not _ENDPOINT.fullmatch(segments[-1]):
+    if not name or len(segments) < 2 or not ENDPOINT.fullmatch(segments[-1]):
         return None
     kind, endpoint = segments[-2:]
     if kind == "erniebot":

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
+
+# What an endpoint may look like: it ends up in a path, so nothing else may be in it.
+ENDPOINT: Final = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,199}", re.ASCII)
 
 ParameterType: TypeAlias = Literal[
     "float", "int", "bool", "string", "string_list", "choice", "size", "json"

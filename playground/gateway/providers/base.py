@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from functools import lru_cache
@@ -12,6 +11,7 @@ import httpx
 import orjson
 
 from playground.gateway.authentication import Authentication
+from playground.gateway.catalog.specs import ENDPOINT
 from playground.gateway.connection import Connection
 from playground.gateway.egress import validate_base_url
 from playground.gateway.errors import (
@@ -29,7 +29,6 @@ USER_AGENT = "qianfan-playground"
 
 NO_HEADERS: Mapping[str, str] = {}
 
-_ENDPOINT = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,199}", re.ASCII)
 _HEADERS = {
     # Compressed answers are not read: they may unpack to anything.
     "Accept-Encoding": "identity",
@@ -187,6 +186,6 @@ def path_segment(endpoint: str) -> str:
     endpoint = endpoint.strip()
     if endpoint.startswith(("http://", "https://")):
         endpoint = endpoint.rstrip("/").rsplit("/", 1)[-1]
-    if not _ENDPOINT.fullmatch(endpoint):
+    if not ENDPOINT.fullmatch(endpoint):
         raise InvalidRequestError("endpoint_invalid")
     return endpoint
