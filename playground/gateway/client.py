@@ -119,7 +119,7 @@ async def embed(
     size = limits.max_texts or DEFAULT_TEXTS_PER_CALL
     results = []
     for part in split_texts(request, size):
-        payload, facts = await _call_for(part, connection, timeouts, runtime).fetch()
+        payload, facts = await _make_call(part, connection, timeouts, runtime).fetch()
         vectors = read_vectors(payload, len(part.texts), connection.provider)
         results.append(EmbeddingResult(tuple(vectors), facts))
     return join_results(results, connection.provider)
@@ -206,6 +206,16 @@ def _call_for(
     runtime: Runtime,
 ) -> Call:
     check_request(request, connection.provider)
+    return _make_call(request, connection, timeouts, runtime)
+
+
+def _make_call(
+    request: StreamRequest | PlainRequest,
+    connection: Connection,
+    timeouts: Timeouts,
+    runtime: Runtime,
+) -> Call:
+    """Make the call of a request that has been checked."""
     provider = provider_for(connection)
     # The same id in all attempts, so that the provider can tell a repeat from a new request.
     http_request = provider.build_request(request, runtime.new_request_id())
