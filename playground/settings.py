@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "playground.credentials",
     "playground.runs",
     "playground.conversations",
+    "playground.batches",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -181,6 +182,22 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Whoever works on a batch does so for long: what is short must not wait behind it.
+CELERY_TASK_ROUTES = {"playground.batches.tasks.run_batches": {"queue": "batches"}}
+
+# --- Batches
+BATCH_MAX_FILE_BYTES = env_int("BATCH_MAX_FILE_BYTES", 1 << 30)
+BATCH_MAX_ROWS = env_int("BATCH_MAX_ROWS", 2_000_000)
+BATCH_MAX_COLUMNS = env_int("BATCH_MAX_COLUMNS", 200)
+BATCH_MAX_CELL_CHARACTERS = env_int("BATCH_MAX_CELL_CHARACTERS", 100_000)
+# How many jobs one process works on at once, each in a thread of its own.
+BATCH_RUNNERS_PER_PROCESS = env_int("BATCH_RUNNERS_PER_PROCESS", 4)
+# Calls of one job that one process makes at once; a wider job is spread over several.
+BATCH_LANES_PER_RUNNER = env_int("BATCH_LANES_PER_RUNNER", 100)
+# A runner that gave no sign for so long is taken for dead, and its rows are called again.
+BATCH_LEASE_SECONDS = env_int("BATCH_LEASE_SECONDS", 10 if IS_EMBEDDED else 30)
+# Other people's jobs wait no longer than this for one that has no end.
+BATCH_TURN_SECONDS = env_int("BATCH_TURN_SECONDS", 10)
 
 # --- Accounts
 AUTH_USER_MODEL = "accounts.User"
@@ -255,6 +272,11 @@ STATICFILES_DIRS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Uploads and pictures of batches; servers and workers must see the same folder.
+    "batches": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "batches", "file_permissions_mode": 0o600},
+    },
     "staticfiles": {
         "BACKEND": (
             "playground.lib.static_files.HashedStaticFilesStorage"

@@ -1,0 +1,31 @@
+"""What the queue and the scheduler ask of batches. A message is a hint: the database knows."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from playground.batches.execution import turns
+from playground.batches.preparation import preparing
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def run_batches(**kwargs: object) -> None:
+    """Work on the jobs that wait, one after the other, until none is left for this process."""
+    turns.run_waiting_jobs()
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def prepare_batch(*, batch_job_id: int, **kwargs: object) -> None:
+    """Read the file of a job, or check its rows, whichever its status asks for."""
+    preparing.prepare(batch_job_id)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def recover_batches(**kwargs: object) -> None:
+    """Give back what dead workers held, and call for workers where work waits."""
+    # The tasks of this module are what it sends.
+    turns.recover(send_run=run_batches.delay, send_prepare=_send_prepare)
+
+
+def _send_prepare(batch_job_id: int) -> None:
+    prepare_batch.delay(batch_job_id=batch_job_id)
