@@ -7,24 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar
 from uuid import UUID
 
-import orjson
-from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
-from django.http import HttpRequest
 from django.utils import translation
-from django.utils.translation import get_language_from_request
 
-from playground.accounts.models import User
-from playground.accounts.sessions import live_user, session_group, user_group
+from playground.accounts.frames import Frame, FrameRefused, read_uuid
+from playground.accounts.sockets import Handler, SignedInConsumer, SignedOut
 from playground.conversations import frame_reading, frames
 from playground.conversations.notifications import announce_change_soon
-from playground.conversations.refusals import RequestRefused
 from playground.conversations.services.access import watched_run
 from playground.conversations.services.completions import (
     Reply,
@@ -37,76 +30,25 @@ from playground.runs import live_runs
 
 logger = logging.getLogger(__name__)
 
-SIGNED_OUT = 4401
-# Whoever only listens is asked again so often whether their session stands: the word that it ended
-# can be lost, and an expiry says none.
-RECHECK_SECONDS = 15
-Frame = dict[str, Any]
-Result = TypeVar("Result")
-Handler = Callable[["ConversationConsumer", Frame], Coroutine[Any, Any, None]]
 
-
-class SignedOut(Exception):
-    """The session of this socket has ended."""
-
-
-class ConversationConsumer(AsyncWebsocketConsumer):
-    scope: Frame
-
-    async def dispatch(self, message: Frame) -> None:
-        # The parent's closes old database connections first, in a thread, for every message;
-        # here `database_sync_to_async` does so where there is work for the database.
-        handler = getattr(self, message["type"].replace(".", "_"))
-        await handler(message)
-
-    async def connect(self) -> None:
+class ConversationConsumer(SignedInConsumer):
+    def begin(self) -> None:
         self._watches: dict[UUID, asyncio.Task[None]] = {}
-        self._groups: list[str] = []
-        user, session = self.scope["user"], self.scope["session"]
-        await self.accept()
-        if not user.is_authenticated or not session.session_key:
-            await self.close(code=SIGNED_OUT)
-            return
-        self._user_id: int = user.pk
-        self._session_key: str = session.session_key
-        self._checked_at = time.monotonic()
-        self._language = user.language or _language_of(self.scope)
-        # Idle sockets are many: keep none of what only the handshake needs.
-        self.scope = {"type": "websocket"}
-        self._groups = [user_group(self._user_id), session_group(self._session_key)]
-        for group in self._groups:
-            await self.channel_layer.group_add(group, self.channel_name)
 
-    async def disconnect(self, code: int) -> None:
-        self._watch_nothing()
-        for group in self._groups:
-            await self.channel_layer.group_discard(group, self.channel_name)
+    def let_go(self) -> None:
+        for task in self._watches.values():
+            if task is not asyncio.current_task():
+                task.cancel()
+        self._watches.clear()
 
-    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        frame: Frame = {}
-        try:
-            frame = frame_reading.read_frame(text_data)
-            handler = self._handlers.get(frame["type"])
-            if handler is None:
-                raise RequestRefused("unknown_frame", field="type")
-            await handler(self, frame)
-        except SignedOut:
-            await self._sign_out()
-        except RequestRefused as refused:
-            await self._refuse(frame, refused)
-        except Exception:
-            # One bad frame must not end the socket, nor what it watches.
-            logger.exception("A frame failed unexpectedly")
-            await self._refuse(frame, RequestRefused("internal_error"))
-
-    async def session_ended(self, message: Frame) -> None:
-        await self._sign_out()
+    def refusal(self, frame: Frame, refused: FrameRefused) -> Mapping[str, object]:
+        return frames.refused_frame(str(frame.get("type", ""))[:64], refused, frame)
 
     async def conversations_changed(self, message: Frame) -> None:
         origins: dict[str, str] = message["origins"]
         changed = [uuid for uuid, origin in origins.items() if origin != self.channel_name]
         if changed:
-            await self._send({"type": "conversation.changed", "conversations": changed})
+            await self.send_frame({"type": "conversation.changed", "conversations": changed})
 
     async def _submit(self, frame: Frame) -> None:
         prompt = frame_reading.read_prompt(frame)
@@ -117,35 +59,35 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         await self._complete(partial(regenerate, asked=asked))
 
     async def _continue(self, frame: Frame) -> None:
-        conversation = frame_reading.read_uuid(frame, "conversation")
-        message = frame_reading.read_uuid(frame, "message")
+        conversation = read_uuid(frame, "conversation")
+        message = read_uuid(frame, "message")
         await self._complete(partial(continue_reply, conversation=conversation, message=message))
 
     async def _stop(self, frame: Frame) -> None:
-        run = frame_reading.read_uuid(frame, "run")
+        run = read_uuid(frame, "run")
         frame_reading.read_offset(frame, "seen")
-        await self._as_user(lambda user: watched_run(user=user, run=run))
+        await self.as_user(lambda user: watched_run(user=user, run=run))
         await live_runs.request_stop(run)
 
     async def _attach(self, frame: Frame) -> None:
-        run = frame_reading.read_uuid(frame, "run")
+        run = read_uuid(frame, "run")
         offset = frame_reading.read_offset(frame, "offset")
         reasoning_offset = frame_reading.read_offset(frame, "reasoning_offset")
-        reply = await self._as_user(lambda user: watched_run(user=user, run=run))
+        reply = await self.as_user(lambda user: watched_run(user=user, run=run))
         self._watch(Watched(run, reply, offset, reasoning_offset))
 
     async def _detach(self, frame: Frame) -> None:
-        run = frame_reading.read_uuid(frame, "run")
-        await self._check_session()
+        run = read_uuid(frame, "run")
+        await self.check_session()
         task = self._watches.pop(run, None)
         if task is not None:
             task.cancel()
 
     async def _ping(self, frame: Frame) -> None:
-        await self._check_session()
-        await self._send({"type": "socket.pong"})
+        await self.check_session()
+        await self.send_frame({"type": "socket.pong"})
 
-    _handlers: ClassVar[dict[str, Handler]] = {
+    handlers: ClassVar[Mapping[str, Handler]] = {
         "prompt.submit": _submit,
         "completion.regenerate": _regenerate,
         "completion.continue": _continue,
@@ -159,7 +101,7 @@ class ConversationConsumer(AsyncWebsocketConsumer):
         """Save a turn while its call is already on its way, and watch what comes of it."""
         launch = live_runs.Launch()
         try:
-            reply = await self._as_user(lambda user: verb(user=user, launch=launch.begin))
+            reply = await self.as_user(lambda user: verb(user=user, launch=launch.begin))
         except BaseException:
             launch.discard()
             raise
@@ -167,11 +109,11 @@ class ConversationConsumer(AsyncWebsocketConsumer):
             launch.confirm()
         else:
             launch.discard()
-        await self._send(frames.started_frame(reply))
+        await self.send_frame(frames.started_frame(reply))
         self._watch(Watched(reply.run, reply.reply, reply.offset, reply.reasoning_offset))
         if reply.is_new:
             announce_change_soon(
-                user_id=self._user_id,
+                user_id=self.user_id,
                 conversation=reply.conversation.uuid,
                 origin=self.channel_name,
             )
@@ -185,62 +127,19 @@ class ConversationConsumer(AsyncWebsocketConsumer):
 
     async def _watch_to_end(self, watched: Watched) -> None:
         try:
-            with translation.override(self._language):
+            with translation.override(self.language):
                 await watch(watched, self._send_watched)
         except SignedOut:
-            await self._sign_out()
+            await self.sign_out()
         except Exception:
             logger.exception("Watching run %s failed unexpectedly", watched.run)
             about = {"type": "run.attach", "run": str(watched.run)}
-            await self._refuse(about, RequestRefused("internal_error"))
+            await self.refuse(about, FrameRefused("internal_error"))
         finally:
             if self._watches.get(watched.run) is asyncio.current_task():
                 del self._watches[watched.run]
 
     async def _send_watched(self, frame: frames.OutgoingFrame) -> None:
-        if time.monotonic() - self._checked_at > RECHECK_SECONDS:
-            await self._check_session()
-        await self._send(frame)
-
-    async def _sign_out(self) -> None:
-        """Close the socket; nothing more is told on it, even if the page never answers that."""
-        self._watch_nothing()
-        await self.close(code=SIGNED_OUT)
-
-    def _watch_nothing(self) -> None:
-        for task in self._watches.values():
-            if task is not asyncio.current_task():
-                task.cancel()
-        self._watches.clear()
-
-    async def _check_session(self) -> None:
-        await self._as_user(lambda user: None)
-
-    async def _as_user(self, work: Callable[[User], Result]) -> Result:
-        """Do database work as the person of this session, if it still stands: one thread hop."""
-
-        def work_as_live_user() -> Result:
-            user = live_user(self._session_key)
-            if user is None or user.pk != self._user_id:
-                raise SignedOut
-            return work(user)
-
-        result: Result = await database_sync_to_async(work_as_live_user)()
-        self._checked_at = time.monotonic()
-        return result
-
-    async def _refuse(self, frame: Frame, refused: RequestRefused) -> None:
-        with translation.override(self._language):
-            answer = frames.refused_frame(str(frame.get("type", ""))[:64], refused, frame)
-        await self._send(answer)
-
-    async def _send(self, frame: frames.OutgoingFrame) -> None:
-        await self.base_send({"type": "websocket.send", "text": orjson.dumps(frame).decode()})
-
-
-def _language_of(scope: Frame) -> str:
-    request = HttpRequest()
-    request.COOKIES = scope.get("cookies", {})
-    accepted = dict(scope["headers"]).get(b"accept-language", b"")
-    request.META = {"HTTP_ACCEPT_LANGUAGE": accepted.decode("latin-1")}
-    return get_language_from_request(request)
+        if self.is_recheck_due:
+            await self.check_session()
+        await self.send_frame(frame)

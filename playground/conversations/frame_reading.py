@@ -1,46 +1,19 @@
-"""From the text of a WebSocket frame to checked values; every fault is a `RequestRefused`."""
+"""From the fields of a WebSocket frame to checked values; every fault is a `FrameRefused`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
-import orjson
-
+from playground.accounts.frames import read_object, read_uuid
 from playground.conversations.completion_settings import ChosenSettings
 from playground.conversations.refusals import RequestRefused
 from playground.conversations.services.completions import Prompt, Repetition
 from playground.gateway.payloads import as_object, clean_json
 
-# The size of a whole frame.
-MAX_CHARACTERS = 4_000_000
 MAX_TEXT_CHARACTERS = 1_000_000
 MAX_NAME_CHARACTERS = 200
 MAX_OFFSET = 2**53
-
-
-def read_frame(text: str | None) -> dict[str, Any]:
-    """Parse a text frame into an object with a `type`; binary frames have no text."""
-    if text is None:
-        raise RequestRefused("malformed_frame")
-    frame = read_object(text)
-    if not isinstance(frame.get("type"), str):
-        raise RequestRefused("malformed_frame", field="type")
-    return frame
-
-
-def read_object(text: str | bytes) -> dict[str, Any]:
-    """Parse a JSON object."""
-    if len(text) > MAX_CHARACTERS:
-        raise RequestRefused("malformed_frame")
-    try:
-        value = orjson.loads(text)
-    except ValueError as exc:
-        raise RequestRefused("malformed_frame") from exc
-    if not isinstance(value, dict):
-        raise RequestRefused("malformed_frame")
-    return value
 
 
 def read_prompt(frame: Mapping[str, Any]) -> Prompt:
@@ -62,17 +35,6 @@ def read_repetition(frame: Mapping[str, Any]) -> Repetition:
         reply=read_uuid(frame, "reply"),
         settings=read_settings(frame),
     )
-
-
-def read_uuid(frame: Mapping[str, Any], key: str) -> UUID:
-    value = frame.get(key)
-    # Only the canonical form: `UUID` also takes braces and URNs.
-    if isinstance(value, str) and len(value) == 36:
-        try:
-            return UUID(value)
-        except ValueError:
-            pass
-    raise RequestRefused("malformed_frame", field=key)
 
 
 def read_offset(frame: Mapping[str, Any], key: str) -> int:

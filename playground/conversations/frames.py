@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Literal, NotRequired, TypedDict
 from uuid import UUID
 
+from playground.accounts.frames import FrameRefused
 from playground.conversations.refusals import RequestRefused
 from playground.conversations.services.completions import Reply
 from playground.runs.error_messages import error_sentence
@@ -239,7 +240,7 @@ def reset_frame(run: str, text: str, reasoning: str) -> RunReset:
 
 
 def refused_frame(
-    in_reply_to: str, refused: RequestRefused, about: dict[str, object]
+    in_reply_to: str, refused: FrameRefused, about: dict[str, object]
 ) -> RequestRefusedFrame:
     """Make the answer to a frame that is refused; `about` is that frame, to find its place by."""
     frame: RequestRefusedFrame = {
@@ -250,7 +251,7 @@ def refused_frame(
     }
     if refused.field:
         frame["field"] = refused.field
-    if refused.position is not None:
+    if isinstance(refused, RequestRefused) and refused.position is not None:
         frame["position"] = refused.position
     for key in ("conversation", "reply", "run"):
         value = about.get(key)

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from playground.accounts.frames import MAX_CHARACTERS
 from playground.conversations.completion_settings import ChosenSettings
-from playground.conversations.frame_reading import MAX_CHARACTERS
 from playground.conversations.models import Conversation
 from playground.conversations.refusals import REFUSALS
 from playground.conversations.threads import Thread

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from playground.accounts.frames import FRAME_REFUSALS, FrameRefused
 from playground.gateway import GatewayError, MessageOrderError
 from playground.runs.error_messages import error_sentence
 
 REFUSALS = {
+    **FRAME_REFUSALS,
     "conversation_busy": _(
         "A reply is still being written here. Wait for it or stop it, then try again."
     ),
@@ -18,18 +20,14 @@ REFUSALS = {
         "The provider ended this conversation because of its content. Start a new one or edit an "
         "earlier message."
     ),
-    "internal_error": _("Something went wrong on the server. It was recorded. Try again."),
-    "malformed_frame": _("The server could not read what the page sent. Reload the page."),
     "message_blank": _("There is nothing to send. Write a message first."),
     "not_continuable": _("This reply cannot be continued. Regenerate it instead."),
-    "not_found": _("This does not exist, or you have no access to it."),
     "provider_mismatch": _("This credential does not work with this provider. Choose another one."),
     "text_too_long": _("This text is too long. Shorten it."),
-    "unknown_frame": _("The page and the server do not match. Reload the page."),
 }
 
 
-class RequestRefused(Exception):
+class RequestRefused(FrameRefused):
     """A request that cannot be carried out; nothing has changed."""
 
     def __init__(
@@ -40,9 +38,7 @@ class RequestRefused(Exception):
         position: int | None = None,
         parameters: dict[str, str | int | float] | None = None,
     ) -> None:
-        super().__init__(code)
-        self.code = code
-        self.field = field
+        super().__init__(code, field=field)
         self.position = position
         self.parameters = parameters or {}
 

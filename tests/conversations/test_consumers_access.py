@@ -8,9 +8,9 @@ import pytest
 from channels.db import database_sync_to_async
 from django.contrib.sessions.models import Session
 
+from playground.accounts import sockets
 from playground.accounts.models import Membership
 from playground.accounts.sessions import close_sockets, session_group, user_group
-from playground.conversations import consumers
 from playground.conversations.models import Conversation, Message
 from playground.runs.models import Run, RunStatus
 from tests.conversations.sockets import (
@@ -174,7 +174,7 @@ async def test_every_frame_of_an_ended_session_closes_the_socket(alice, type_, f
 async def test_nothing_is_watched_longer_than_the_session_lasts(
     alice, sandbox, monkeypatch, is_told
 ):
-    monkeypatch.setattr(consumers, "RECHECK_SECONDS", 60 if is_told else 0)
+    monkeypatch.setattr(sockets, "RECHECK_SECONDS", 60 if is_told else 0)
     async with connected(alice) as page:
         await page.submit(sandbox, model="my-fault-deltas-200--delta-20")
         frames = await page.receive_until("completion.delta")

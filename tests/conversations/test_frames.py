@@ -41,4 +41,4 @@ def test_the_reference_has_every_code():
 def test_the_consumer_handles_exactly_the_incoming_frames():
     incoming = {type_of(frame) for frame in get_args(frames.IncomingFrame)}
 
-    assert set(ConversationConsumer._handlers) == incoming
+    assert set(ConversationConsumer.handlers) == incoming

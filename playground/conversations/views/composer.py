@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from playground.accounts.frames import FrameRefused
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.conversations.completion_settings import (
     ChosenSettings,
@@ -22,7 +23,6 @@ from playground.conversations.completion_settings import (
 from playground.conversations.composer import model_groups, parameter_inputs
 from playground.conversations.frame_reading import read_settings_form
 from playground.conversations.models import Conversation
-from playground.conversations.refusals import RequestRefused
 from playground.conversations.services import library
 from playground.conversations.views.pages import uuid_or_404, visible_conversation
 from playground.credentials.models import Credential
@@ -77,7 +77,7 @@ def save_settings(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse
     conversation = visible_conversation(request.user, uuid)
     try:
         checked = checked_settings(request.user, read_settings_form(request.POST))
-    except RequestRefused as refused:
+    except FrameRefused as refused:
         answer = {"code": refused.code, "field": refused.field, "message": refused.sentence}
         return JsonResponse(answer, status=422)
     library.keep_settings(conversation=conversation, settings=checked)

@@ -1,0 +1,69 @@
+"""Frames as all sockets read them: a JSON object with a `type`; every fault is a `FrameRefused`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.utils.translation import gettext_lazy as _
+
+# The size of a whole frame.
+MAX_CHARACTERS = 4_000_000
+
+Frame = dict[str, Any]
+
+FRAME_REFUSALS = {
+    "internal_error": _("Something went wrong on the server. It was recorded. Try again."),
+    "malformed_frame": _("The server could not read what the page sent. Reload the page."),
+    "not_found": _("This does not exist, or you have no access to it."),
+    "unknown_frame": _("The page and the server do not match. Reload the page."),
+}
+
+
+class FrameRefused(Exception):
+    """A frame that cannot be obeyed; nothing has changed. `field` is what is wrong with it."""
+
+    def __init__(self, code: str, *, field: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.field = field
+
+    @property
+    def sentence(self) -> str:
+        return str(FRAME_REFUSALS[self.code])
+
+
+def read_frame(text: str | None) -> Frame:
+    """Parse a text frame into an object with a `type`; binary frames have no text."""
+    if text is None:
+        raise FrameRefused("malformed_frame")
+    frame = read_object(text)
+    if not isinstance(frame.get("type"), str):
+        raise FrameRefused("malformed_frame", field="type")
+    return frame
+
+
+def read_object(text: str | bytes) -> dict[str, Any]:
+    """Parse a JSON object."""
+    if len(text) > MAX_CHARACTERS:
+        raise FrameRefused("malformed_frame")
+    try:
+        value = orjson.loads(text)
+    except ValueError as exc:
+        raise FrameRefused("malformed_frame") from exc
+    if not isinstance(value, dict):
+        raise FrameRefused("malformed_frame")
+    return value
+
+
+def read_uuid(frame: Mapping[str, Any], key: str) -> UUID:
+    value = frame.get(key)
+    # Only the canonical form: `UUID` also takes braces and URNs.
+    if isinstance(value, str) and len(value) == 36:
+        try:
+            return UUID(value)
+        except ValueError:
+            pass
+    raise FrameRefused("malformed_frame", field=key)
