@@ -1,19 +1,19 @@
 /* The conversation page: wires the field, the thread, the settings and the socket together. */
 import "../base/markdown/markdown-text.js";
 import { announce, toast, strings } from "../base/announce.js";
+import { showConnection } from "../base/connection-chip.js";
 import { isComposing } from "../base/ime.js";
 import { isTyping } from "../base/page.js";
+import { Socket } from "../base/socket.js";
 import { newUuid } from "../base/uuid.js";
 import { Completions } from "./completions.js";
 import { Composer } from "./composer.js";
-import { showConnection } from "./connection-chip.js";
 import { Draft } from "./drafts.js";
 import { Follower } from "./follow.js";
 import { editMessage } from "./message-editor.js";
 import { ModelPicker } from "./model-picker.js";
 import { readConfig, urlOf } from "./page-config.js";
 import { Settings } from "./settings.js";
-import { Socket } from "./socket.js";
 import { findMessage, keepSwitcherFocus, lastMessage, parentOf, refreshThread, removeFrom, showWelcome } from "./thread.js";
 import { Title } from "./title.js";
 

@@ -4,7 +4,7 @@ const CALM_MS = 1_500;
 const RESUMED_MS = 2_500;
 
 /** `beforeLeaving` is called on the way to the sign-in page, which leads back to this one. */
-export function showConnection(socket, beforeLeaving) {
+export function showConnection(socket, beforeLeaving = () => {}) {
   const chip = document.getElementById("connection");
   const wayBack = document.getElementById("sign-in-again");
   let wasLost = false;
