@@ -21,6 +21,10 @@ app.conf.beat_schedule = {
         "task": "playground.runs.tasks.close_interrupted_runs",
         "schedule": 10.0,
     },
+    "recover-batches": {
+        "task": "playground.batches.tasks.recover_batches",
+        "schedule": 5.0,
+    },
     "purge-deleted-conversations": {
         "task": "playground.conversations.tasks.purge_deleted_conversations",
         "schedule": 24 * 60 * 60.0,

@@ -21,7 +21,9 @@ from playground.celery import app
 
 logger = logging.getLogger(__name__)
 
+# Beside those that work on batches for long.
 WORKER_THREADS = 4
+QUEUES = "celery,batches"
 # How long a running task may hold up Ctrl-C; what it left undone is taken up again at start.
 WORKER_STOP_SECONDS = 8.0
 SANDBOX_STOP_SECONDS = 3.0
@@ -109,7 +111,8 @@ class WorkerThread:
             app=app,
             hostname="embedded@localhost",
             pool_cls="threads",
-            concurrency=WORKER_THREADS,
+            queues=QUEUES,
+            concurrency=WORKER_THREADS + settings.BATCH_RUNNERS_PER_PROCESS,
             without_mingle=True,
             without_gossip=True,
             without_heartbeat=True,

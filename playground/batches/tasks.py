@@ -7,8 +7,11 @@ from celery import shared_task
 from playground.batches.execution import turns
 from playground.batches.preparation import preparing
 
+# A hint that nobody had time for is given anew by the scheduler.
+HINT_SECONDS = 60
 
-@shared_task  # type: ignore[untyped-decorator]
+
+@shared_task(expires=HINT_SECONDS)  # type: ignore[untyped-decorator]
 def run_batches(**kwargs: object) -> None:
     """Work on the jobs that wait, one after the other, until none is left for this process."""
     turns.run_waiting_jobs()

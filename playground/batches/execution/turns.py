@@ -2,12 +2,147 @@
 
 from __future__ import annotations
 
+import logging
+import threading
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
+from math import ceil
+
+import celery.worker.state
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from playground.batches.execution.leases import acquire, is_alive, process_owner
+from playground.batches.execution.runner import run_job
+from playground.batches.models import LIVE_STATUSES, BatchJob, BatchRunner, BatchStatus
+
+logger = logging.getLogger(__name__)
+
+_slots = threading.BoundedSemaphore(settings.BATCH_RUNNERS_PER_PROCESS)
+_RETURN_ROWS = """
+UPDATE batches_batchrow SET state = 'queued', runner_id = NULL, attempts = attempts + 1
+WHERE job_id = %s AND state = 'running' AND runner_id = %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A job that has room for a runner."""
+
+    pk: int
+    owner: int
+    worker_num: int
+    queued_at: float
+    runners: int
+
+    @property
+    def wanted(self) -> int:
+        return runners_wanted(self.worker_num)
+
+
+def runners_wanted(worker_num: int) -> int:
+    """Return how many runners a job of this width may have: one feeds only so many lanes."""
+    if settings.IS_EMBEDDED:
+        # All runners would be threads of this process, which are no faster together.
+        return 1
+    return ceil(worker_num / settings.BATCH_LANES_PER_RUNNER)
 
 
 def run_waiting_jobs() -> None:
-    raise NotImplementedError
+    """Work on jobs, one after the other, until none waits that this process could serve."""
+    if not _slots.acquire(blocking=False):
+        # As many as may be are at it, and each will look for the next job itself.
+        return
+    try:
+        while not is_stopping() and (runner := _next_runner()) is not None:
+            run_job(runner, is_stopping=is_stopping, is_full=is_full)
+    finally:
+        _slots.release()
+
+
+def is_stopping() -> bool:
+    """Was this worker told to end?"""
+    state = celery.worker.state
+    return any(
+        each is not None and each is not False
+        for each in (state.should_stop, state.should_terminate)
+    )
+
+
+def is_full() -> bool:
+    """Does this process work on as many jobs as it may?"""
+    if _slots.acquire(blocking=False):
+        _slots.release()
+        return False
+    return True
 
 
 def recover(*, send_run: Callable[[], object], send_prepare: Callable[[int], object]) -> None:
-    raise NotImplementedError
+    """Free what dead runners held, and call for workers where nobody is at work."""
+    for runner in BatchRunner.objects.filter(_is_dead()):
+        _bury(runner)
+    busy = BatchRunner.objects.filter(is_alive()).values("job_id")
+    for pk in BatchJob.objects.preparing().exclude(pk__in=busy).values_list("pk", flat=True):
+        send_prepare(pk)
+    missing = sum(each.wanted - each.runners for each in _candidates())
+    for _ in range(min(missing, settings.BATCH_RUNNERS_PER_PROCESS)):
+        send_run()
+
+
+def _next_runner() -> BatchRunner | None:
+    """Take the job whose owner is served least, of these the one that waits longest."""
+    candidates = _candidates()
+    served: Counter[int] = Counter()
+    for owner in BatchRunner.objects.filter(is_alive()).values_list("job__owner_id", flat=True):
+        served[owner] += 1
+    candidates.sort(key=lambda each: (served[each.owner], each.runners, each.queued_at))
+    for candidate in candidates:
+        runner = acquire(
+            candidate.pk,
+            statuses=LIVE_STATUSES,
+            max_runners=candidate.wanted,
+            lanes=ceil(candidate.worker_num / (candidate.runners + 1)),
+        )
+        if runner is not None:
+            return runner
+    return None
+
+
+def _candidates() -> list[_Candidate]:
+    runners = Counter(
+        BatchRunner.objects.filter(is_alive(), job__status__in=LIVE_STATUSES).values_list(
+            "job_id", flat=True
+        )
+    )
+    jobs = BatchJob.objects.live().values_list("pk", "owner_id", "worker_num", "queued_at")
+    candidates = (
+        _Candidate(pk, owner, worker_num, queued_at.timestamp() if queued_at else 0, runners[pk])
+        for pk, owner, worker_num, queued_at in jobs
+    )
+    return [each for each in candidates if each.runners < each.wanted]
+
+
+def _is_dead() -> Q:
+    dead = Q(lease_until__lt=Now())
+    if settings.IS_EMBEDDED:
+        # There is one process, and this is it.
+        dead |= ~Q(owner=process_owner())
+    return dead
+
+
+def _bury(runner: BatchRunner) -> None:
+    with transaction.atomic():
+        if not BatchRunner.objects.filter(_is_dead(), pk=runner.pk).delete()[0]:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(_RETURN_ROWS, [runner.job_id, runner.pk])
+            count = cursor.rowcount
+        BatchJob.objects.filter(pk=runner.job_id, status=BatchStatus.RUNNING).update(
+            status=BatchStatus.QUEUED, queued_at=Now()
+        )
+    logger.warning(
+        "Runner %s of batch %s is gone; %s rows are called again", runner.pk, runner.job_id, count
+    )

@@ -1,0 +1,164 @@
+"""May this job go on, and how: its owner, its credential, its share, and who else waits."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from math import ceil
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce, Now
+
+from playground.batches.execution.leases import is_alive
+from playground.batches.execution.values import PauseWish
+from playground.batches.models import (
+    LIVE_STATUSES,
+    BatchJob,
+    BatchRunner,
+    BatchSample,
+    BatchStatus,
+)
+from playground.batches.row_requests import RowRequests
+from playground.credentials.crypto import SecretUnreadableError
+from playground.credentials.models import Credential
+from playground.gateway import GatewayError
+from playground.runs.batch_calls import BatchCaller
+
+_LOOK_SECONDS = 1.0
+# Rights change seldom, and whoever takes one away waits this long at most.
+_RIGHTS_SECONDS = 5.0
+_FIRST_SAMPLE_SECONDS = 2.0
+# However long a job takes, its chart has some hundred points.
+_SAMPLES_AT_MOST = 300
+# Long enough for a free worker to come by itself.
+_WAITING_SECONDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a runner needs to call rows."""
+
+    job: BatchJob
+    requests: RowRequests
+    caller: BatchCaller
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What has changed around a job since the last look."""
+
+    lanes: int
+    caller: BatchCaller | None = None
+    pause: PauseWish | None = None
+    gives_way: bool = False
+
+
+class Conditions:
+    """Looks around for one runner, in its database thread; `is_full` tells of this process."""
+
+    def __init__(self, runner: BatchRunner, is_full: Callable[[], bool]) -> None:
+        self._runner = runner
+        self._is_full = is_full
+        self._began_at = self._looked_at = self._asked_at = time.monotonic()
+        self._sampled_at = float("-inf")
+        # Of the credential that is called with.
+        self._version: object = None
+
+    def open(self) -> Start | PauseWish:
+        """Begin: look up what is called, and with what. A wish says why that cannot be."""
+        jobs = BatchJob.objects.filter(pk=self._runner.job_id)
+        jobs.filter(status=BatchStatus.QUEUED).update(
+            status=BatchStatus.RUNNING, started_at=Coalesce("started_at", Now())
+        )
+        job = jobs.select_related("owner").get()
+        caller = self._open_caller(job)
+        if isinstance(caller, PauseWish):
+            return caller
+        try:
+            return Start(job, RowRequests(job), caller)
+        except GatewayError as error:
+            return PauseWish(error.code, error.message_parameters)
+
+    def are_due(self) -> bool:
+        """Is it time for another look?"""
+        if time.monotonic() - self._looked_at < _LOOK_SECONDS:
+            return False
+        self._looked_at = time.monotonic()
+        return True
+
+    def look(self, job: BatchJob) -> View:
+        """See what has changed; also marks the chart."""
+        self._sample(job)
+        lanes = self._share(job)
+        now = time.monotonic()
+        caller = None
+        if now - self._asked_at >= _RIGHTS_SECONDS:
+            self._asked_at = now
+            version = self._version
+            opened = self._open_caller(job)
+            if isinstance(opened, PauseWish):
+                return View(lanes, pause=opened)
+            caller = opened if version != self._version else None
+        return View(lanes, caller, gives_way=self._gives_way(job, now))
+
+    def _open_caller(self, job: BatchJob) -> BatchCaller | PauseWish:
+        owner = job.owner
+        owner.refresh_from_db(fields=["is_active"])
+        if not owner.is_active:
+            return PauseWish("owner_inactive")
+        usable = Credential.objects.usable_by(owner)
+        # A deleted one leaves nothing behind.
+        credential = usable.filter(pk=job.credential_id or 0).first()
+        if credential is None:
+            return PauseWish("credential_unavailable")
+        self._version = (credential.secret_changed_at, credential.rate_limits)
+        try:
+            return BatchCaller(credential, job.provider, timeout_seconds=job.row_timeout_seconds)
+        except GatewayError as error:
+            return PauseWish(error.code, error.message_parameters)
+        except SecretUnreadableError:
+            return PauseWish("secret_unreadable")
+        except ValueError:
+            # The credential was made one of another kind, which cannot reach this provider.
+            return PauseWish("credential_unavailable")
+
+    def _share(self, job: BatchJob) -> int:
+        """Divide worker_num among the job's runners; never are more lanes held than that."""
+        with transaction.atomic():
+            BatchJob.objects.select_for_update().only("pk").get(pk=job.pk)
+            runners = list(BatchRunner.objects.filter(is_alive(), job_id=job.pk))
+            held = {runner.pk: runner.lanes for runner in runners}
+            own = held.pop(self._runner.pk, 0)
+            share = ceil(job.worker_num / (len(held) + 1))
+            lanes = max(1, min(share, job.worker_num - sum(held.values())))
+            if lanes != own:
+                BatchRunner.objects.filter(pk=self._runner.pk).update(lanes=lanes)
+        return lanes
+
+    def _gives_way(self, job: BatchJob, now: float) -> bool:
+        if now - self._began_at < settings.BATCH_TURN_SECONDS or not self._is_full():
+            return False
+        runners = BatchRunner.objects.filter(is_alive(), job_id=OuterRef("pk"))
+        others = BatchJob.objects.filter(
+            ~Exists(runners),
+            status=BatchStatus.QUEUED,
+            deleted_at__isnull=True,
+            queued_at__lt=Now() - timedelta(seconds=_WAITING_SECONDS),
+        )
+        return others.exclude(owner_id=job.owner_id).exists()
+
+    def _sample(self, job: BatchJob) -> None:
+        now = time.monotonic()
+        pause = max(_FIRST_SAMPLE_SECONDS, (now - self._began_at) / _SAMPLES_AT_MOST)
+        if job.status in LIVE_STATUSES and now - self._sampled_at >= pause:
+            self._sampled_at = now
+            BatchSample.objects.create(
+                job_id=job.pk,
+                taken_at=Now(),
+                ended_count=job.ended_count,
+                total_tokens=job.total_tokens,
+            )

@@ -1,0 +1,238 @@
+"""The rows of one runner in the database: stores what has ended, claims what comes next.
+
+One transaction does all of it, under the runner's lease: where that is lost, nothing is written.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from django.db import connection, transaction
+from django.db.models import F, Sum
+from django.utils import timezone
+
+from playground.batches.execution.leases import is_alive, lease_end
+from playground.batches.execution.values import ClaimedRow, Cycle, EndedRow, PauseWish, Writes
+from playground.batches.models import (
+    LIVE_STATUSES,
+    BatchJob,
+    BatchRow,
+    BatchRunner,
+    BatchStatus,
+    RowState,
+)
+
+_MAX_COUNT = 2**31 - 1
+
+_STORE = """
+UPDATE batches_batchrow SET state = %s, runner_id = NULL, attempts = attempts + %s, output = %s,
+reasoning = %s, vector = %s, images = %s, error_code = %s, error_message = %s,
+error_parameters = %s, finish_reason = %s, model = %s, request_id = %s, input_tokens = %s,
+output_tokens = %s, ttft_ms = %s, latency_ms = %s, finished_at = %s
+WHERE id = %s AND state = 'running' AND runner_id = %s
+"""
+_GIVE_BACK = """
+UPDATE batches_batchrow SET state = 'queued', runner_id = NULL, attempts = attempts + %s
+WHERE id = %s AND state = 'running' AND runner_id = %s
+"""
+_CLAIM = """
+UPDATE batches_batchrow SET state = 'running', runner_id = %s WHERE id IN (
+SELECT id FROM batches_batchrow WHERE job_id = %s AND state = 'queued' {condition}
+ORDER BY "index" LIMIT %s {lock}) RETURNING id, "index", inputs
+"""
+
+
+class LeaseLost(Exception):
+    """Somebody took this runner for dead: its rows are others' now."""
+
+
+class RowStore:
+    """The database side of one runner; all of it runs in one thread."""
+
+    def __init__(self, runner: BatchRunner) -> None:
+        self._runner = runner
+
+    def cycle(self, writes: Writes, *, wanted: int, in_flight: int) -> Cycle:
+        """Store, renew the lease, and claim up to `wanted` rows if the job goes on.
+
+        Raises: LeaseLost.
+        """
+        with transaction.atomic():
+            self._renew(in_flight)
+            self._store(writes.ended)
+            self._give_back(writes.given_back)
+            self._count(writes.ended)
+            if writes.pause is not None:
+                self._pause(writes.pause)
+            job = self._job()
+            if _is_budget_spent(job):
+                _stop_at_budget(job)
+            claimed: list[ClaimedRow] = []
+            all_in_flight = self._in_flight()
+            if job.status in LIVE_STATUSES and wanted > 0:
+                claimed = self._claim(job, _within_budget(job, wanted, all_in_flight))
+        return Cycle(job, claimed, all_in_flight)
+
+    def finish(self) -> BatchJob:
+        """End the lease, and the job too if none of its rows is left; return the job.
+
+        Raises: LeaseLost.
+        """
+        with transaction.atomic():
+            job = BatchJob.objects.select_for_update().filter(pk=self._runner.job_id).first()
+            if job is None or not BatchRunner.objects.filter(pk=self._runner.pk).delete()[0]:
+                raise LeaseLost
+            if job.status in LIVE_STATUSES:
+                if not self._is_work_left(job):
+                    end_job(job)
+                elif not job.runners.filter(is_alive()).exists():
+                    # It has given way, or the worker ends.
+                    job.status, job.queued_at = BatchStatus.QUEUED, timezone.now()
+                    job.save(update_fields=["status", "queued_at"])
+        return job
+
+    def _renew(self, in_flight: int) -> None:
+        found = BatchRunner.objects.filter(pk=self._runner.pk)
+        if not found.update(lease_until=lease_end(), in_flight=min(in_flight, 32_767)):
+            raise LeaseLost
+
+    def _store(self, ended: list[EndedRow]) -> None:
+        if not ended:
+            return
+        moment = connection.ops.adapt_datetimefield_value(timezone.now())
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                _STORE, [(*_columns(each, moment), each.row.pk, self._runner.pk) for each in ended]
+            )
+            if cursor.rowcount != len(ended):
+                raise LeaseLost
+
+    def _give_back(self, rows: list[ClaimedRow]) -> None:
+        if rows:
+            with connection.cursor() as cursor:
+                cursor.executemany(
+                    _GIVE_BACK, [(row.attempts, row.pk, self._runner.pk) for row in rows]
+                )
+
+    def _count(self, ended: list[EndedRow]) -> None:
+        if not ended:
+            return
+        succeeded = sum(each.state == RowState.SUCCEEDED for each in ended)
+        usages = [each.answer.usage for each in ended if each.answer.usage is not None]
+        BatchJob.objects.filter(pk=self._runner.job_id).update(
+            succeeded_count=F("succeeded_count") + succeeded,
+            failed_count=F("failed_count") + len(ended) - succeeded,
+            input_tokens=F("input_tokens") + sum(natural(u.input_tokens) or 0 for u in usages),
+            output_tokens=F("output_tokens") + sum(natural(u.output_tokens) or 0 for u in usages),
+        )
+
+    def _pause(self, wish: PauseWish) -> None:
+        again = BatchRow.objects.filter(pk__in=wish.rows, state=RowState.FAILED)
+        count = again.update(state=RowState.QUEUED)
+        jobs = BatchJob.objects.filter(pk=self._runner.job_id)
+        jobs.update(failed_count=F("failed_count") - count)
+        jobs.filter(status__in=LIVE_STATUSES).update(
+            status=BatchStatus.PAUSED,
+            reason_code=wish.reason_code,
+            reason_parameters=wish.reason_parameters,
+        )
+
+    def _job(self) -> BatchJob:
+        job = BatchJob.objects.filter(pk=self._runner.job_id, deleted_at__isnull=True).first()
+        if job is None:
+            raise LeaseLost
+        return job
+
+    def _in_flight(self) -> int:
+        runners = BatchRunner.objects.filter(is_alive(), job_id=self._runner.job_id)
+        return runners.aggregate(Sum("in_flight"))["in_flight__sum"] or 0
+
+    def _claim(self, job: BatchJob, count: int) -> list[ClaimedRow]:
+        if count <= 0:
+            return []
+        is_postgres = connection.vendor == "postgresql"
+        query = _CLAIM.format(
+            condition="AND is_sampled" if job.is_trial else "",
+            lock="FOR UPDATE SKIP LOCKED" if is_postgres else "",
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(query, [self._runner.pk, job.pk, count])
+            rows = [ClaimedRow(pk, index, inputs) for pk, index, inputs in cursor.fetchall()]
+        rows.sort(key=lambda row: row.index)
+        return rows
+
+    def _is_work_left(self, job: BatchJob) -> bool:
+        rows = BatchRow.objects.filter(job_id=job.pk)
+        queued = rows.filter(state=RowState.QUEUED)
+        if job.is_trial:
+            queued = queued.filter(is_sampled=True)
+        return queued.exists() or rows.filter(state=RowState.RUNNING).exists()
+
+
+def end_job(job: BatchJob) -> None:
+    """Give a job that has no rows left to call the status that it has reached."""
+    if job.is_trial:
+        job.status = BatchStatus.CHECKED
+        job.is_trial = False
+    else:
+        is_failed = job.failed_count > 0 and not job.succeeded_count
+        job.status = BatchStatus.FAILED if is_failed else BatchStatus.SUCCEEDED
+        job.finished_at = timezone.now()
+    job.save(update_fields=["status", "is_trial", "finished_at"])
+
+
+def _is_budget_spent(job: BatchJob) -> bool:
+    if job.token_budget is None or job.status not in LIVE_STATUSES or not job.left_count:
+        return False
+    return job.total_tokens >= job.token_budget
+
+
+def _stop_at_budget(job: BatchJob) -> None:
+    job.status, job.reason_code = BatchStatus.STOPPED, "token_budget"
+    job.finished_at = timezone.now()
+    BatchJob.objects.filter(pk=job.pk, status__in=LIVE_STATUSES).update(
+        status=job.status, reason_code=job.reason_code, finished_at=job.finished_at
+    )
+
+
+def natural(count: int | None) -> int | None:
+    """Some providers send negative or absurd counts of tokens."""
+    return count if count is not None and 0 <= count <= _MAX_COUNT else None
+
+
+def _within_budget(job: BatchJob, wanted: int, in_flight: int) -> int:
+    """Claim no more rows than the token budget lets expect to be paid, those in flight included."""
+    if job.token_budget is None:
+        return wanted
+    left = job.token_budget - job.total_tokens
+    if left <= 0:
+        return 0
+    if not job.ended_count or not job.total_tokens:
+        return wanted
+    mean = job.total_tokens / job.ended_count
+    # One at least: else a budget of less than a row would wait for ever.
+    return min(wanted, max(0 if in_flight else 1, int(left / mean) - in_flight))
+
+
+def _columns(ended: EndedRow, moment: Any) -> tuple[Any, ...]:
+    answer, usage = ended.answer, ended.answer.usage
+    return (
+        ended.state.value,
+        ended.row.attempts,
+        answer.output,
+        answer.reasoning,
+        answer.vector,
+        None if ended.images is None else orjson.dumps(ended.images).decode(),
+        ended.error_code,
+        ended.error_message,
+        orjson.dumps(ended.error_parameters).decode(),
+        answer.finish_reason,
+        answer.model[:200],
+        answer.request_id[:200],
+        natural(usage.input_tokens) if usage else None,
+        natural(usage.output_tokens) if usage else None,
+        answer.ttft_ms,
+        answer.latency_ms,
+        moment,
+    )
