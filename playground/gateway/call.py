@@ -11,6 +11,7 @@ import httpx
 from playground.gateway.authorization import authorize
 from playground.gateway.connection import Timeouts
 from playground.gateway.errors import AuthenticationError, GatewayError, RateLimitError
+from playground.gateway.limits import INTERACTIVE
 from playground.gateway.payloads import as_label
 from playground.gateway.provider_errors import find_request_id
 from playground.gateway.providers.base import Provider, read_usage
@@ -78,10 +79,16 @@ class Call:
 
     async def waits_for_repeat(self, error: GatewayError) -> bool:
         """Wait until the next attempt may be made; False if there is to be none."""
-        key = self.provider.connection.limit_key
-        if key and isinstance(error, RateLimitError) and error.retryable and error.provider:
-            await self.runtime.limiter.penalize(key, error.retry_after_seconds, scope=self.scope)
         seconds = self._plan_repeat(error)
+        connection = self.provider.connection
+        is_refused = isinstance(error, RateLimitError) and error.retryable and error.provider
+        if connection.limit_key and is_refused:
+            await self.runtime.limiter.penalize(
+                connection.limit_key,
+                error.retry_after_seconds,
+                scope=self.scope,
+                returns_in=seconds if connection.priority == INTERACTIVE else None,
+            )
         if seconds is None:
             return False
         await self.runtime.retries.sleep(seconds)

@@ -13,7 +13,13 @@ import pytest
 from playground.credentials.models import Credential
 from playground.credentials.rate_limits import limit_key, remaining_limits
 from playground.gateway.errors import RateLimitError
-from playground.gateway.limits import NO_LIMITS, RateLimiter, RateLimits, RemainingLimits
+from playground.gateway.limits import (
+    BATCH,
+    NO_LIMITS,
+    RateLimiter,
+    RateLimits,
+    RemainingLimits,
+)
 from tests.services import start_redis
 
 
@@ -29,9 +35,11 @@ def key(request: pytest.FixtureRequest) -> str:
 
 
 @asynccontextmanager
-async def processes(redis_url: str) -> AsyncIterator[tuple[RateLimiter, RateLimiter]]:
-    """Yield two limiters whose calls never wait."""
-    one, other = (RateLimiter(redis_url, max_wait_seconds=0) for _ in range(2))
+async def processes(
+    redis_url: str, max_wait_seconds: float = 0
+) -> AsyncIterator[tuple[RateLimiter, RateLimiter]]:
+    """Yield two limiters, whose calls never wait unless they may."""
+    one, other = (RateLimiter(redis_url, max_wait_seconds=max_wait_seconds) for _ in range(2))
     try:
         yield one, other
     finally:
@@ -120,6 +128,85 @@ async def test_a_refusal_of_one_holds_all_back(redis_url: str, key: str):
             await other.acquire(key, NO_LIMITS, 1)
 
     assert caught.value.retry_after_seconds == pytest.approx(30, abs=2)
+
+
+@pytest.mark.parametrize(
+    "limits", [RateLimits(requests_per_second=5), RateLimits(1, requests_per_minute=60)]
+)
+async def test_a_chat_goes_before_the_batch_of_another_process(
+    redis_url: str, key: str, limits: RateLimits
+):
+    went: list[str] = []
+    is_busy = asyncio.Event()
+
+    async def call(limiter: RateLimiter, name: str, **options: str | int) -> None:
+        await limiter.acquire(key, limits, 1, **options)
+        went.append(name)
+        if len(went) > (limits.requests_per_second or 0):
+            is_busy.set()
+
+    async def work(limiter: RateLimiter) -> None:
+        while True:
+            await call(limiter, "row", priority=BATCH, scope="model of the batch")
+
+    async with processes(redis_url, max_wait_seconds=60) as (worker, server):
+        lanes = [asyncio.create_task(work(worker)) for _ in range(3)]
+        await is_busy.wait()
+        went.clear()
+        for _ in range(3):
+            await call(server, "chat", scope="model of the chat")
+        for lane in lanes:
+            lane.cancel()
+        await asyncio.gather(*lanes, return_exceptions=True)
+
+    # One row may have been on its way; and rows do go between two chats.
+    assert went[:2].count("chat") >= 1
+    assert went.count("row") <= 3
+
+
+async def test_rows_go_on_as_soon_as_no_chat_waits(redis_url: str, key: str):
+    limits = RateLimits(requests_per_second=2)
+    async with processes(redis_url, max_wait_seconds=60) as (worker, server):
+        await worker.acquire(key, limits, 1)
+        await worker.acquire(key, limits, 1)
+        chat = asyncio.create_task(server.acquire(key, limits, 1))
+        waited = await worker.acquire(key, limits, 1, priority=BATCH)
+
+        assert chat.done()
+        assert waited < 3
+
+
+async def test_a_server_that_was_killed_holds_no_batch_back_for_long(redis_url: str, key: str):
+    async with processes(redis_url, max_wait_seconds=60) as (worker, server):
+        limits = RateLimits(requests_per_second=2)
+        await server.penalize(key, 0.01, returns_in=0.01)
+
+        waited = await worker.acquire(key, limits, 1, priority=BATCH)
+
+    assert 1 < waited < 3
+
+
+@pytest.mark.parametrize("returns_in", [None, 0.5])
+async def test_after_a_refusal_a_chat_goes_first(
+    redis_url: str, key: str, returns_in: float | None
+):
+    went: list[str] = []
+
+    async def chat(server: RateLimiter) -> None:
+        # The chat that was refused rests before it asks again; another one asks at once.
+        await asyncio.sleep(returns_in or 0)
+        await server.acquire(key, NO_LIMITS, 1)
+        went.append("chat")
+
+    async def row(worker: RateLimiter) -> None:
+        await worker.acquire(key, NO_LIMITS, 1, priority=BATCH)
+        went.append("row")
+
+    async with processes(redis_url, max_wait_seconds=60) as (worker, server):
+        await server.penalize(key, 0.3, returns_in=returns_in)
+        await asyncio.gather(row(worker), chat(server))
+
+    assert went == ["chat", "row"]
 
 
 @pytest.mark.parametrize(("limit", "unspent"), [(30, 0), (500, 20)])

@@ -14,11 +14,20 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from playground.gateway.errors import ErrorDetails, RateLimitError
+from playground.gateway.limits.announcements import RENEWAL_SECONDS, Announcements
 from playground.gateway.limits.counts import Counts, MemoryCounts
 from playground.gateway.limits.lines import Lines
-from playground.gateway.limits.places import Places
+from playground.gateway.limits.places import SHARING_SECONDS, Places
 from playground.gateway.limits.values import MINUTE_SECONDS, NO_LIMITS, RateLimits, RemainingLimits
-from playground.gateway.limits.windows import Window, add, left, take, token_window, windows_of
+from playground.gateway.limits.windows import (
+    Refusal,
+    Window,
+    add,
+    left,
+    take,
+    token_window,
+    windows_of,
+)
 
 if TYPE_CHECKING:
     from playground.gateway.limits.shared import SharedLimits
@@ -30,6 +39,10 @@ BATCH: Final = 1
 _MAX_WAIT_SECONDS = 2.0 * MINUTE_SECONDS
 _PENALTY_SECONDS = 1.0
 _MAX_PENALTY_SECONDS = 60.0
+# How soon a batch that lets interactive calls go first looks again whether one waits.
+_GIVING_WAY_SECONDS = 0.1
+# A batch that has waited looks first, though not before each of the many calls of a large limit.
+_LOOKING_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,7 @@ class RateLimiter:
             self._shared = SharedLimits(redis_url, clock)
             self._counts = SharedCounts(self._shared, self._counts, clock)
         self._places = Places(clock, self._shared)
+        self._announcements = Announcements(clock, self._shared)
 
     async def acquire(
         self,
@@ -83,8 +97,9 @@ class RateLimiter:
     ) -> float:
         """Wait until a call of about so many tokens may go; return the seconds waited.
 
-        Calls go in order, those of a lower `priority` number first. A call above the whole
-        token limit goes when nothing else was spent.
+        Calls go in order, those of a lower `priority` number first; an interactive one also
+        before the batches of other processes. A call above the whole token limit goes when
+        nothing else was spent.
         Raises: RateLimitError (`local_rate_limit`) if it would wait longer than is allowed.
         """
         place = f"{key}/{scope}"
@@ -92,7 +107,9 @@ class RateLimiter:
             return 0.0
         demand = _Demand(key, place, limits, tokens, priority)
         started_at = self._clock()
-        if not self._lines.has_waiter(place, priority) and not await self._try(demand):
+        if not self._lines.has_waiter(place, priority) and await self._try(demand) is None:
+            if priority == INTERACTIVE:
+                await self._announcements.withdraw(place)
             return 0.0
         return await self._wait(demand, started_at)
 
@@ -104,10 +121,22 @@ class RateLimiter:
         if rate_limits:
             await self._places.learn(key, f"{key}/{scope}", rate_limits)
 
-    async def penalize(self, key: str, seconds: float | None = None, *, scope: str = "") -> None:
-        """Hold all calls back after one was refused; None if nobody said for how long."""
+    async def penalize(
+        self,
+        key: str,
+        seconds: float | None = None,
+        *,
+        scope: str = "",
+        returns_in: float | None = None,
+    ) -> None:
+        """Hold all calls back after one was refused; None if nobody said for how long.
+
+        An interactive call that `returns_in` so many seconds goes before any batch.
+        """
         seconds = _PENALTY_SECONDS if seconds is None else seconds
         await self._places.hold(f"{key}/{scope}", min(seconds, _MAX_PENALTY_SECONDS))
+        if returns_in is not None:
+            await self._announcements.announce(f"{key}/{scope}", returns_in)
 
     async def settle(
         self, key: str, limits: RateLimits, estimated: int, actual: int, *, scope: str = ""
@@ -139,37 +168,69 @@ class RateLimiter:
 
     async def _wait(self, demand: _Demand, started_at: float) -> float:
         ticket = self._lines.join(demand.place, demand.priority)
+        is_interactive = demand.priority == INTERACTIVE
         try:
             while True:
                 await self._lines.first(ticket)
-                wait = await self._try(demand)
+                refusal = await self._try(
+                    demand, SHARING_SECONDS if is_interactive else _LOOKING_SECONDS
+                )
                 waited = self._clock() - started_at
-                if not wait:
+                if refusal is None:
                     return waited
-                if waited + wait > self._max_wait_seconds:
-                    raise RateLimitError(
-                        "local_rate_limit",
-                        details=ErrorDetails(retry_after_seconds=wait),
-                        parameters={"seconds": ceil(wait)},
-                        # It has waited as long as a call may; another attempt would double that.
-                        retryable=False,
-                    )
-                await self._sleep(wait)
+                if waited + refusal.seconds > self._max_wait_seconds:
+                    raise _waits_too_long(refusal.seconds)
+                if is_interactive:
+                    await self._sleep_aloud(demand.place, refusal)
+                else:
+                    await self._sleep(refusal.seconds)
         finally:
             self._lines.leave(ticket)
+            if is_interactive:
+                await self._withdraw(demand)
 
-    async def _try(self, demand: _Demand) -> float:
-        """Count a call if it may go; else return the seconds until another try is worth it."""
-        place = await self._places.look_at(demand.place)
-        held_for = place.hold_until - self._clock()
-        if held_for > 0:
-            return held_for
+    async def _sleep_aloud(self, place: str, refusal: Refusal) -> None:
+        """Wait, and keep saying so to the batches that want the same."""
+        ends_at = self._clock() + refusal.seconds
+        while (rest := ends_at - self._clock()) > 0:
+            for name in {place, refusal.owner}:
+                await self._announcements.announce(name)
+            await self._sleep(min(rest, RENEWAL_SECONDS))
+
+    async def _withdraw(self, demand: _Demand) -> None:
+        # Whoever waits for the same place goes on announcing it.
+        if not self._lines.has_waiter(demand.place, INTERACTIVE):
+            await self._announcements.withdraw(demand.place)
+            await self._announcements.withdraw(demand.key)
+
+    async def _try(self, demand: _Demand, seconds: float = SHARING_SECONDS) -> Refusal | None:
+        """Count a call if it may go, by what was known `seconds` ago at most."""
+        place = await self._places.look_at(demand.key, demand.place, seconds)
+        now = self._clock()
+        if place.hold_until > now:
+            return Refusal(demand.place, place.hold_until - now)
+        if demand.priority != INTERACTIVE and (
+            place.awaited_until > now
+            or self._announcements.stands(demand.place)
+            or self._announcements.stands(demand.key)
+        ):
+            return Refusal(demand.place, _GIVING_WAY_SECONDS)
         windows = windows_of(demand.key, demand.limits, demand.tokens)
         windows += windows_of(demand.place, place.limits, demand.tokens)
         return await take(self._counts, windows)
 
     async def _left(self, window: Window | None) -> int | None:
         return None if window is None else await left(self._counts, window)
+
+
+def _waits_too_long(seconds: float) -> RateLimitError:
+    return RateLimitError(
+        "local_rate_limit",
+        details=ErrorDetails(retry_after_seconds=seconds),
+        parameters={"seconds": ceil(seconds)},
+        # It has waited as long as a call may; another attempt would double that.
+        retryable=False,
+    )
 
 
 def _least(first: int | None, second: int | None) -> int | None:

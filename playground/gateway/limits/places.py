@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 # Once in so many seconds what others wrote is read, and what was learned here is written.
-_SHARING_SECONDS = 1.0
+SHARING_SECONDS = 1.0
 _MAX_PLACES = 10_000
 
 
@@ -24,6 +24,8 @@ class Place:
 
     word: ProviderWord | None = None
     hold_until: float = 0.0
+    # Until then an interactive call of some process waits for it, or for its whole credential.
+    awaited_until: float = 0.0
     read_at: float = 0.0
     written_at: float = 0.0
 
@@ -48,19 +50,20 @@ class Places:
         place = self._places.get(name)
         return _keep(self._places, name, Place()) if place is None else place
 
-    async def look_at(self, name: str) -> Place:
-        """Return a place as all processes know it."""
+    async def look_at(self, key: str, name: str, seconds: float = SHARING_SECONDS) -> Place:
+        """Return a place as all processes know it, or did no longer than `seconds` ago."""
         place = self.get(name)
         now = self._clock()
-        if self._shared is None or now - place.read_at < _SHARING_SECONDS:
+        if self._shared is None or now - place.read_at < seconds:
             return place
         # Set before asking: of many calls at once, one asks.
         place.read_at = now
-        if (said := await self._shared.read(name)) is not None:
-            word, hold_until = said
+        if (news := await self._shared.read(name, waiters=(key, name))) is not None:
+            word = news.word
             if word is not None and (place.word is None or word.said_at > place.word.said_at):
                 place.word = word
-            place.hold_until = max(place.hold_until, hold_until)
+            place.hold_until = max(place.hold_until, news.hold_until)
+            place.awaited_until = news.awaited_until
         return place
 
     async def learn(self, key: str, name: str, rate_limits: Mapping[str, int]) -> None:
@@ -69,7 +72,7 @@ class Places:
         if word is None:
             return
         place = self.get(name)
-        is_news = place.limits != word.limits or now - place.written_at >= _SHARING_SECONDS
+        is_news = place.limits != word.limits or now - place.written_at >= SHARING_SECONDS
         place.word = word
         _keep(self._latest_words, key, word)
         if word.is_used_up:
@@ -88,8 +91,8 @@ class Places:
 
     async def latest_word(self, key: str) -> ProviderWord | None:
         """Return what was said last about any scope of a credential."""
-        said = await self._shared.read(key) if self._shared is not None else None
-        return self._latest_words.get(key) if said is None else said[0]
+        news = await self._shared.read(key) if self._shared is not None else None
+        return self._latest_words.get(key) if news is None else news.word
 
 
 def _keep(kept: dict[str, T], name: str, value: T) -> T:

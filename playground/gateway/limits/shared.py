@@ -1,4 +1,4 @@
-"""What the processes of one installation share through Redis: counts, words, holds.
+"""What the processes of one installation share through Redis: counts, words, holds, waiters.
 
 No call fails because of this: without an answer every process goes by what it knows itself.
 """
@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import orjson
@@ -30,12 +30,22 @@ T = TypeVar("T")
 
 _PREFIX = "playground:limits"
 _WORD_SECONDS = 24 * 3600
+_WAITERS_SECONDS = 120
 # A call must not wait long for a server that only keeps it from going too fast; one that does
 # not answer is left alone for a while.
 _PATIENCE_SECONDS = 1.0
 _OUTAGE_SECONDS = 5.0
 _WARNING_SECONDS = 60.0
 _MAX_CONNECTIONS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceNews:
+    """What is known about a place; times are epoch seconds, 0.0 if there is nothing."""
+
+    word: ProviderWord | None
+    hold_until: float
+    awaited_until: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +65,27 @@ class SharedLimits:
         self._warns_again_at = 0.0
         self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, _Client] = WeakKeyDictionary()
 
-    async def read(self, place: str) -> tuple[ProviderWord | None, float] | None:
-        """Return the last word about a place, and until when it holds back."""
-        keys = (f"{_PREFIX}:word:{place}", f"{_PREFIX}:hold:{place}")
-        values = await self.ask(lambda client: client.redis.mget(keys))
-        if values is None:
+    async def read(self, place: str, *, waiters: tuple[str, ...] = ()) -> PlaceNews | None:
+        """Return the last word about a place, until when it holds back, and until when anybody
+        waits for one of `waiters`.
+        """
+
+        async def read(client: _Client) -> list[Any]:
+            pipeline = client.redis.pipeline(transaction=False)
+            pipeline.mget(f"{_PREFIX}:word:{place}", f"{_PREFIX}:hold:{place}")
+            for name in waiters:
+                pipeline.zrange(_waiters(name), -1, -1, withscores=True)
+            return await pipeline.execute()
+
+        answers = await self.ask(read)
+        if answers is None:
             return None
-        word, hold_until = values
-        return (ProviderWord(**orjson.loads(word)) if word else None), float(hold_until or 0)
+        (word, hold_until), *last_waiters = answers
+        return PlaceNews(
+            ProviderWord(**orjson.loads(word)) if word else None,
+            float(hold_until or 0),
+            max((ends_at for waiter in last_waiters for _, ends_at in waiter), default=0.0),
+        )
 
     async def write_word(self, places: tuple[str, ...], word: ProviderWord) -> None:
         value = orjson.dumps(word)
@@ -78,6 +101,20 @@ class SharedLimits:
     async def write_hold(self, place: str, until: float, seconds: float) -> None:
         key, milliseconds = f"{_PREFIX}:hold:{place}", max(1, int(seconds * 1000))
         await self.ask(lambda client: client.redis.set(key, until, px=milliseconds))
+
+    async def write_waiter(self, name: str, owner: str, until: float) -> None:
+        """Note until when calls of a process, `owner`, wait for a place or a key."""
+
+        async def write(client: _Client) -> None:
+            pipeline = client.redis.pipeline(transaction=False)
+            pipeline.zadd(_waiters(name), {owner: until})
+            pipeline.expire(_waiters(name), _WAITERS_SECONDS)
+            await pipeline.execute()
+
+        await self.ask(write)
+
+    async def remove_waiter(self, name: str, owner: str) -> None:
+        await self.ask(lambda client: client.redis.zrem(_waiters(name), owner))
 
     async def ask(self, command: Callable[[_Client], Awaitable[T]]) -> T | None:
         """Return what Redis answers, None if it does not."""
@@ -148,6 +185,11 @@ class SharedCounts:
         return await self._shared.ask(
             lambda client: client.counts.acquire_sliding_window_entry(key, limit, expiry, amount)
         )
+
+
+def _waiters(name: str) -> str:
+    # A sorted set of the processes, by the time at which what they announced is over.
+    return f"{_PREFIX}:waiters:{name}"
 
 
 def _connect(url: str) -> _Client:

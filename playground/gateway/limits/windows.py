@@ -26,6 +26,19 @@ class Window:
     seconds: int
     cost: int = 1
 
+    @property
+    def owner(self) -> str:
+        """The key or place whose limit this is."""
+        return self.key.rpartition("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Whose limit a call waits for, and the seconds until another try is worth it."""
+
+    owner: str
+    seconds: float
+
 
 def windows_of(key: str, limits: RateLimits, tokens: int) -> list[Window]:
     """List the windows that a call of so many tokens must pass, the widest first."""
@@ -58,21 +71,17 @@ def token_window(key: str, limits: RateLimits, tokens: int) -> Window | None:
     return Window(f"{key}/tokens", limit, MINUTE_SECONDS, max(1, min(tokens, limit)))
 
 
-async def take(counts: Counts, windows: Sequence[Window]) -> float:
-    """Count a call in all windows, or in none; return the seconds until it is worth another try.
-
-    0.0 means that the call may go.
-    """
+async def take(counts: Counts, windows: Sequence[Window]) -> Refusal | None:
+    """Count a call in all windows, or in none; None means that it may go."""
     for position, window in enumerate(windows):
         if not await counts.acquire_sliding_window_entry(
             window.key, window.limit, window.seconds, window.cost
         ):
             for taken in windows[:position]:
                 await add(counts, taken, -taken.cost)
-            return _wait_seconds(
-                window, *await counts.get_sliding_window(window.key, window.seconds)
-            )
-    return 0.0
+            spent = await counts.get_sliding_window(window.key, window.seconds)
+            return Refusal(window.owner, _wait_seconds(window, *spent))
+    return None
 
 
 async def add(counts: Counts, window: Window, amount: int) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import threading
 
 from playground.gateway.errors import RateLimitError
-from playground.gateway.limits import BATCH, RateLimiter, RateLimits
+from playground.gateway.limits import BATCH, NO_LIMITS, RateLimiter, RateLimits
 from playground.gateway.limits.lines import Lines
 from tests.gateway.limits.doubles import MINUTE, SleepyClock, make_limiter
 
@@ -28,6 +28,55 @@ async def test_calls_go_in_order_and_interactive_ones_first():
     await asyncio.gather(*rows, *chats)
 
     assert went == ["chat 0", "chat 1", *(f"row {number}" for number in range(5))]
+
+
+async def test_an_interactive_call_goes_before_a_batch_that_asks_another_model():
+    clock = SleepyClock()
+    limiter = make_limiter(clock, max_wait_seconds=1000)
+    limits = RateLimits(requests_per_second=1)
+    await limiter.acquire("key", limits, 1)
+    went: list[str] = []
+
+    async def call(name: str, priority: int, scope: str) -> None:
+        await limiter.acquire("key", limits, 1, priority=priority, scope=scope)
+        went.append(name)
+
+    rows = [asyncio.create_task(call("row", BATCH, "small")) for _ in range(3)]
+    chats = [asyncio.create_task(call("chat", 0, "large")) for _ in range(2)]
+    await asyncio.gather(*rows, *chats)
+
+    assert went == ["chat"] * 2 + ["row"] * 3
+
+
+async def test_batches_of_other_models_do_not_wait_for_the_limit_of_one():
+    limiter = make_limiter(SleepyClock(), max_wait_seconds=1000)
+    await limiter.penalize("key", 30, scope="large")
+    chat = asyncio.create_task(limiter.acquire("key", NO_LIMITS, 1, scope="large"))
+    await asyncio.sleep(0)
+
+    assert await limiter.acquire("key", NO_LIMITS, 1, priority=BATCH, scope="small") == 0.0
+    assert await chat > 0
+
+
+async def test_a_refused_call_that_comes_again_goes_before_a_batch():
+    clock = SleepyClock()
+    limiter = make_limiter(clock)
+    await limiter.penalize("key", 1, returns_in=1.5)
+    went: list[str] = []
+
+    async def chat() -> None:
+        await clock.sleep(1.5)
+        await limiter.acquire("key", NO_LIMITS, 1)
+        went.append("chat")
+
+    async def row() -> None:
+        await limiter.acquire("key", NO_LIMITS, 1, priority=BATCH)
+        went.append("row")
+
+    await asyncio.gather(row(), chat())
+
+    assert went == ["chat", "row"]
+    assert clock() - MINUTE < 2
 
 
 async def test_a_caller_who_leaves_gives_its_turn_to_the_next():
