@@ -1,0 +1,43 @@
+"""Reads the records of a file, one after the other, whatever its format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import BinaryIO
+
+from playground.batches.files import jsonl, workbooks
+from playground.batches.files.delimited import DelimitedFile
+from playground.batches.files.layouts import JSONL, XLSX
+from playground.batches.files.values import FileLayout, FileLimits, Record, UnreadableFileError
+
+
+def read_records(file: BinaryIO, layout: FileLayout, limits: FileLimits) -> Iterator[Record]:
+    """Yield all rows in their order; what was yielded is not kept.
+
+    Raises: UnreadableFileError, also after records: where the encoding breaks, a quote is never
+    closed, something is longer than allowed, or there are too many rows or none.
+    """
+    count = 0
+    for record in _records(file, layout, limits):
+        count += 1
+        if count > limits.max_rows:
+            raise UnreadableFileError("rows_too_many", line=record.line, limit=limits.max_rows)
+        yield record
+    if not count:
+        raise UnreadableFileError("rows_missing")
+
+
+def preview(file: BinaryIO, layout: FileLayout, limits: FileLimits, rows: int = 20) -> list[Record]:
+    """Return the first `rows`. Raises: UnreadableFileError."""
+    return list(islice(read_records(file, layout, limits), rows))
+
+
+def _records(file: BinaryIO, layout: FileLayout, limits: FileLimits) -> Iterator[Record]:
+    if layout.format == XLSX:
+        return workbooks.read_workbook(file, layout, limits)
+    if layout.format == JSONL:
+        return jsonl.read_json_lines(file, layout, limits)
+    delimited = DelimitedFile(file, layout.encoding, layout.delimiter, limits)
+    delimited.header()
+    return delimited.records(layout.columns)
