@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce, Now
 
-from playground.batches.execution.leases import is_alive
+from playground.batches.execution.leases import LeaseLost, is_alive, renew
 from playground.batches.execution.values import PauseWish
 from playground.batches.models import (
     LIVE_STATUSES,
@@ -52,6 +52,8 @@ class View:
     """What has changed around a job since the last look."""
 
     lanes: int
+    # Rows that other runners of the job are calling.
+    others_in_flight: int = 0
     caller: BatchCaller | None = None
     pause: PauseWish | None = None
     gives_way: bool = False
@@ -91,9 +93,14 @@ class Conditions:
         return True
 
     def look(self, job: BatchJob) -> View:
-        """See what has changed; also marks the chart."""
+        """See what has changed; also renews the lease, and marks the chart.
+
+        Raises: LeaseLost.
+        """
+        if not renew(self._runner):
+            raise LeaseLost
         self._sample(job)
-        lanes = self._share(job)
+        lanes, others_in_flight = self._share(job)
         now = time.monotonic()
         caller = None
         if now - self._asked_at >= _RIGHTS_SECONDS:
@@ -101,9 +108,9 @@ class Conditions:
             version = self._version
             opened = self._open_caller(job)
             if isinstance(opened, PauseWish):
-                return View(lanes, pause=opened)
+                return View(lanes, others_in_flight, pause=opened)
             caller = opened if version != self._version else None
-        return View(lanes, caller, gives_way=self._gives_way(job, now))
+        return View(lanes, others_in_flight, caller, gives_way=self._gives_way(job, now))
 
     def _open_caller(self, job: BatchJob) -> BatchCaller | PauseWish:
         owner = job.owner
@@ -126,18 +133,19 @@ class Conditions:
             # The credential was made one of another kind, which cannot reach this provider.
             return PauseWish("credential_unavailable")
 
-    def _share(self, job: BatchJob) -> int:
-        """Divide worker_num among the job's runners; never are more lanes held than that."""
+    def _share(self, job: BatchJob) -> tuple[int, int]:
+        """Divide worker_num among the job's runners; never are more lanes held than that.
+
+        Returns the lanes of this one, and how many rows the others are calling.
+        """
         with transaction.atomic():
             BatchJob.objects.select_for_update().only("pk").get(pk=job.pk)
             runners = list(BatchRunner.objects.filter(is_alive(), job_id=job.pk))
-            held = {runner.pk: runner.lanes for runner in runners}
-            own = held.pop(self._runner.pk, 0)
-            share = ceil(job.worker_num / (len(held) + 1))
-            lanes = max(1, min(share, job.worker_num - sum(held.values())))
-            if lanes != own:
-                BatchRunner.objects.filter(pk=self._runner.pk).update(lanes=lanes)
-        return lanes
+            others = [runner for runner in runners if runner.pk != self._runner.pk]
+            share = ceil(job.worker_num / (len(others) + 1))
+            lanes = max(0, min(share, job.worker_num - sum(other.lanes for other in others)))
+            BatchRunner.objects.filter(pk=self._runner.pk).update(lanes=lanes)
+        return lanes, sum(other.in_flight for other in others)
 
     def _gives_way(self, job: BatchJob, now: float) -> bool:
         if now - self._began_at < settings.BATCH_TURN_SECONDS or not self._is_full():

@@ -18,6 +18,10 @@ from django.db.models.functions import Now
 from playground.batches.models import BatchJob, BatchRunner
 
 
+class LeaseLost(Exception):
+    """Somebody took this runner for dead: its rows are others' now."""
+
+
 def process_owner() -> str:
     """Name this process, on any machine, also apart from one that had its number before."""
     return _process_owner(os.getpid())

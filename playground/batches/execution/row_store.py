@@ -9,10 +9,10 @@ from typing import Any
 
 import orjson
 from django.db import connection, transaction
-from django.db.models import F, Sum
+from django.db.models import F
 from django.utils import timezone
 
-from playground.batches.execution.leases import is_alive, lease_end
+from playground.batches.execution.leases import LeaseLost, is_alive
 from playground.batches.execution.values import ClaimedRow, Cycle, EndedRow, PauseWish, Writes
 from playground.batches.models import (
     LIVE_STATUSES,
@@ -22,6 +22,7 @@ from playground.batches.models import (
     BatchStatus,
     RowState,
 )
+from playground.lib.compiled_queries import CompiledQuery
 
 _MAX_COUNT = 2**31 - 1
 
@@ -41,10 +42,15 @@ UPDATE batches_batchrow SET state = 'running', runner_id = %s WHERE id IN (
 SELECT id FROM batches_batchrow WHERE job_id = %s AND state = 'queued' {condition}
 ORDER BY "index" LIMIT %s {lock}) RETURNING id, "index", inputs
 """
-
-
-class LeaseLost(Exception):
-    """Somebody took this runner for dead: its rows are others' now."""
+# Locks the runner, too: whoever takes it for dead waits until its rows are stored.
+_SIGN_OF_LIFE = "UPDATE batches_batchrunner SET in_flight = %s WHERE id = %s"
+_COUNT = """
+UPDATE batches_batchjob SET succeeded_count = succeeded_count + %s,
+failed_count = failed_count + %s, input_tokens = input_tokens + %s,
+output_tokens = output_tokens + %s WHERE id = %s
+"""
+# These run many times a second, when the ORM would take longer to write them than all else does.
+_job = CompiledQuery(lambda pk: BatchJob.objects.filter(pk=pk, deleted_at__isnull=True), -1)
 
 
 class RowStore:
@@ -53,13 +59,15 @@ class RowStore:
     def __init__(self, runner: BatchRunner) -> None:
         self._runner = runner
 
-    def cycle(self, writes: Writes, *, wanted: int, in_flight: int) -> Cycle:
-        """Store, renew the lease, and claim up to `wanted` rows if the job goes on.
+    def cycle(
+        self, writes: Writes, *, wanted: int, in_flight: int, others_in_flight: int = 0
+    ) -> Cycle:
+        """Store, and claim up to `wanted` rows if the job goes on; both only under the lease.
 
         Raises: LeaseLost.
         """
         with transaction.atomic():
-            self._renew(in_flight)
+            self._check_lease(in_flight)
             self._store(writes.ended)
             self._give_back(writes.given_back)
             self._count(writes.ended)
@@ -69,10 +77,10 @@ class RowStore:
             if _is_budget_spent(job):
                 _stop_at_budget(job)
             claimed: list[ClaimedRow] = []
-            all_in_flight = self._in_flight()
             if job.status in LIVE_STATUSES and wanted > 0:
-                claimed = self._claim(job, _within_budget(job, wanted, all_in_flight))
-        return Cycle(job, claimed, all_in_flight)
+                count = _within_budget(job, wanted, in_flight + others_in_flight)
+                claimed = self._claim(job, count)
+        return Cycle(job, claimed)
 
     def finish(self) -> BatchJob:
         """End the lease, and the job too if none of its rows is left; return the job.
@@ -92,10 +100,11 @@ class RowStore:
                     job.save(update_fields=["status", "queued_at"])
         return job
 
-    def _renew(self, in_flight: int) -> None:
-        found = BatchRunner.objects.filter(pk=self._runner.pk)
-        if not found.update(lease_until=lease_end(), in_flight=min(in_flight, 32_767)):
-            raise LeaseLost
+    def _check_lease(self, in_flight: int) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(_SIGN_OF_LIFE, [in_flight, self._runner.pk])
+            if not cursor.rowcount:
+                raise LeaseLost
 
     def _store(self, ended: list[EndedRow]) -> None:
         if not ended:
@@ -120,12 +129,14 @@ class RowStore:
             return
         succeeded = sum(each.state == RowState.SUCCEEDED for each in ended)
         usages = [each.answer.usage for each in ended if each.answer.usage is not None]
-        BatchJob.objects.filter(pk=self._runner.job_id).update(
-            succeeded_count=F("succeeded_count") + succeeded,
-            failed_count=F("failed_count") + len(ended) - succeeded,
-            input_tokens=F("input_tokens") + sum(natural(u.input_tokens) or 0 for u in usages),
-            output_tokens=F("output_tokens") + sum(natural(u.output_tokens) or 0 for u in usages),
-        )
+        counts = [
+            succeeded,
+            len(ended) - succeeded,
+            sum(natural(usage.input_tokens) or 0 for usage in usages),
+            sum(natural(usage.output_tokens) or 0 for usage in usages),
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(_COUNT, [*counts, self._runner.job_id])
 
     def _pause(self, wish: PauseWish) -> None:
         again = BatchRow.objects.filter(pk__in=wish.rows, state=RowState.FAILED)
@@ -139,14 +150,10 @@ class RowStore:
         )
 
     def _job(self) -> BatchJob:
-        job = BatchJob.objects.filter(pk=self._runner.job_id, deleted_at__isnull=True).first()
+        job = _job.first(self._runner.job_id)
         if job is None:
             raise LeaseLost
         return job
-
-    def _in_flight(self) -> int:
-        runners = BatchRunner.objects.filter(is_alive(), job_id=self._runner.job_id)
-        return runners.aggregate(Sum("in_flight"))["in_flight__sum"] or 0
 
     def _claim(self, job: BatchJob, count: int) -> list[ClaimedRow]:
         if count <= 0:

@@ -19,8 +19,9 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 
 from playground.batches.execution.conditions import Conditions
 from playground.batches.execution.lanes import Lanes
+from playground.batches.execution.leases import LeaseLost
 from playground.batches.execution.pace_meter import PaceMeter
-from playground.batches.execution.row_store import LeaseLost, RowStore
+from playground.batches.execution.row_store import RowStore
 from playground.batches.execution.values import Cycle, PauseWish, Writes
 from playground.batches.models import LIVE_STATUSES, BatchJob, BatchRunner, BatchStatus
 from playground.batches.progress import progress_of, send_progress
@@ -36,7 +37,7 @@ else:
 logger = logging.getLogger(__name__)
 
 _FLUSH_SECONDS = 0.1
-_IDLE_SECONDS = 1.0
+_IDLE_SECONDS = 0.5
 _PROGRESS_SECONDS = 0.25
 # How long calls under way may hold up the end of the process; then their rows are given back.
 _GRACE_SECONDS = 4.0
@@ -94,6 +95,7 @@ class JobRun:
         self._conditions = conditions
         self._lanes: Lanes
         self._has_more = True
+        self._others_in_flight = 0
         self._told_at = 0.0
         self._stopping_since: float | None = None
 
@@ -159,6 +161,7 @@ class JobRun:
         view = await self._in_database(partial(self._conditions.look, job))
         lanes = self._lanes
         lanes.pace.lanes = view.lanes
+        self._others_in_flight = view.others_in_flight
         if view.caller is not None:
             lanes.caller = view.caller
         if view.pause is not None:
@@ -182,7 +185,7 @@ class JobRun:
         if now - self._told_at >= _PROGRESS_SECONDS:
             self._told_at = now
             pace = self._meter.read(cycle.job)
-            running = max(cycle.in_flight, len(self._lanes.in_flight))
+            running = self._others_in_flight + len(self._lanes.in_flight)
             await send_progress(cycle.job.uuid, progress_of(cycle.job, running=running, pace=pace))
 
     def _is_done(self) -> bool:
@@ -213,8 +216,12 @@ class JobRun:
             await self._cycle(writes, wanted=0, in_flight=0)
 
     async def _cycle(self, writes: Writes, *, wanted: int, in_flight: int) -> Cycle:
-        cycle = partial(self._store.cycle, writes, wanted=wanted, in_flight=in_flight)
-        return await self._in_database(cycle)
+        others = self._others_in_flight
+        return await self._in_database(
+            lambda: self._store.cycle(
+                writes, wanted=wanted, in_flight=in_flight, others_in_flight=others
+            )
+        )
 
     async def _in_database(self, work: Callable[[], Result]) -> Result:
         """Do database work in its thread; an outage is waited for, as answers are paid for.

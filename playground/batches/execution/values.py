@@ -59,5 +59,3 @@ class Cycle:
 
     job: BatchJob
     claimed: list[ClaimedRow]
-    # Rows in flight of all runners of the job.
-    in_flight: int
