@@ -93,8 +93,9 @@ def read_keys(file: BinaryIO, encoding: str, limits: FileLimits) -> tuple[str, .
     Raises: UnreadableFileError.
     """
     names: dict[str, None] = {}
-    has_object = False
+    is_blank, has_object = True, False
     for line, text in _head(file, encoding, limits):
+        is_blank = False
         try:
             found = parse_object(text)
         except JsonFaultError:
@@ -107,6 +108,8 @@ def read_keys(file: BinaryIO, encoding: str, limits: FileLimits) -> tuple[str, .
         names |= own
         if len(names) > limits.max_columns:
             raise UnreadableFileError("columns_too_many", line=line, limit=limits.max_columns)
+    if is_blank:
+        raise UnreadableFileError("file_blank")
     if not names:
         raise UnreadableFileError("json_keys_missing" if has_object else "json_objects_missing")
     return tuple(names)

@@ -19,12 +19,16 @@ from playground.batches.files.encodings import (
 )
 from playground.batches.files.headers import column_names
 from playground.batches.files.lines import split_lines
-from playground.batches.files.values import FileLayout, FileLimits, UnreadableFileError
-
-CSV: Final = "csv"
-TSV: Final = "tsv"
-JSONL: Final = "jsonl"
-XLSX: Final = "xlsx"
+from playground.batches.files.reading import preview
+from playground.batches.files.values import (
+    CSV,
+    JSONL,
+    TSV,
+    XLSX,
+    FileLayout,
+    FileLimits,
+    UnreadableFileError,
+)
 
 _HEAD_BYTES: Final = 1 << 18
 _JSON_LINES_NAMES: Final = {".jsonl", ".ndjson", ".json"}
@@ -47,15 +51,24 @@ def detect_layout(
     file.seek(0)
     head = file.read(_HEAD_BYTES)
     if head.startswith(signatures.ZIP):
-        return FileLayout(XLSX, "", "", workbooks.read_columns(file, limits))
-    signatures.refuse_other_files(head)
-    is_whole = len(head) >= size
+        layout = FileLayout(XLSX, "", "", workbooks.read_columns(file, limits))
+    else:
+        signatures.refuse_other_files(head)
+        layout = _text_layout(file, head, name, limits, encoding, delimiter)
+    if len(head) >= size:
+        # So little can be tried at once, which tells whether there is any row.
+        preview(file, layout, limits, rows=1)
+    return layout
+
+
+def _text_layout(
+    file: BinaryIO, head: bytes, name: str, limits: FileLimits, encoding: str, delimiter: str
+) -> FileLayout:
+    is_whole = len(head) < _HEAD_BYTES
     encoding = _checked(encoding) or detect_encoding(head, is_whole=is_whole)
     if encoding in (UTF_8, GB18030) and is_binary(head):
         raise UnreadableFileError("file_is_binary")
     text = decode_head(head, encoding, is_whole=is_whole)
-    if is_whole and not text.strip("\ufeff \t\r\n\v\f\u3000\xa0"):
-        raise UnreadableFileError("file_blank")
     signatures.refuse_other_texts(text)
     if _is_json_lines(text, name):
         return FileLayout(JSONL, encoding, "", jsonl.read_keys(file, encoding, limits))

@@ -8,8 +8,14 @@ from typing import BinaryIO
 
 from playground.batches.files import jsonl, workbooks
 from playground.batches.files.delimited import DelimitedFile
-from playground.batches.files.layouts import JSONL, XLSX
-from playground.batches.files.values import FileLayout, FileLimits, Record, UnreadableFileError
+from playground.batches.files.values import (
+    JSONL,
+    XLSX,
+    FileLayout,
+    FileLimits,
+    Record,
+    UnreadableFileError,
+)
 
 
 def read_records(file: BinaryIO, layout: FileLayout, limits: FileLimits) -> Iterator[Record]:

@@ -39,7 +39,8 @@ _WORD: Final = "WordDocument".encode("utf-16-le")
 _HTML = re.compile(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype html|html|head|body|table|meta|div)\b", re.I)
 _XML = re.compile(r"\s*<\?xml\b", re.I)
 _WORKBOOK_XML = "urn:schemas-microsoft-com:office:spreadsheet"
-_JSON_ARRAY = re.compile(r"\s*\[\s*(?:\{|\[|\]|$)")
+_JSON_ARRAY = re.compile(r"\s*\[\s*(?:[\[\]{\"]|$)")
+_JSON_DOCUMENT = re.compile(r"\s*\{\s*[\r\n]")
 
 
 def refuse_other_files(head: bytes) -> None:
@@ -65,3 +66,5 @@ def refuse_other_texts(text: str) -> None:
         raise UnreadableFileError("file_is_old_excel" if is_workbook else "file_is_xml")
     if _JSON_ARRAY.match(text):
         raise UnreadableFileError("file_is_json_array")
+    if _JSON_DOCUMENT.match(text):
+        raise UnreadableFileError("file_is_json_document")

@@ -19,12 +19,17 @@ _VISIBLE_NUL: Final = "\u2400"
 _REPLACEMENT: Final = "\ufffd"
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
+CSV: Final = "csv"
+TSV: Final = "tsv"
+JSONL: Final = "jsonl"
+XLSX: Final = "xlsx"
+
 FaultParameters = Mapping[str, str | int]
 
 
 @dataclass(frozen=True, slots=True)
 class FileLayout:
-    """How to read a file. A workbook has no encoding, only delimited text has a delimiter."""
+    """How to read a file. A workbook has no encoding, only CSV and TSV have a delimiter."""
 
     format: str
     encoding: str
