@@ -10,6 +10,7 @@ app_name = "conversations"
 urlpatterns = [
     path("", views.index, name="index"),
     path("new/", views.new, name="new"),
+    path("create/", views.create, name="create"),
     path("recent/", views.sidebar, name="sidebar"),
     path("parameters/", views.parameters, name="parameters"),
     path("models/", views.models, name="models"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playground.conversations.views.composer import models, parameters, save_settings
+from playground.conversations.views.creation import create
 from playground.conversations.views.library import (
     delete,
     index,
@@ -21,6 +22,7 @@ from playground.conversations.views.messages import (
 from playground.conversations.views.pages import detail, new, thread
 
 __all__ = [
+    "create",
     "delete",
     "delete_message",
     "detail",

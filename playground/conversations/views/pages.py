@@ -23,6 +23,7 @@ from playground.conversations.composer import model_groups, parameter_inputs, re
 from playground.conversations.models import Conversation
 from playground.conversations.page_config import page_config
 from playground.conversations.threads import Thread, older_thread, shown_thread
+from playground.conversations.views.creation import taken_draft
 from playground.credentials.models import Credential, CredentialKind
 from playground.credentials.services import providers_of
 from playground.runs.sandbox_backend import sandbox_backend
@@ -36,7 +37,8 @@ PREFILL_CHARACTERS = 20_000
 def detail(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     conversation = visible_conversation(request.user, uuid)
     thread = shown_thread(conversation)
-    context = _page_context(request.user, conversation, thread, kept_settings(conversation))
+    settings, draft = kept_settings(conversation), taken_draft(request, uuid)
+    context = _page_context(request.user, conversation, thread, settings, draft)
     return render(request, "conversations/detail.html", context)
 
 
