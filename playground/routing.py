@@ -7,6 +7,7 @@ from typing import Any
 from channels.routing import URLRouter
 from django.urls import path, re_path
 
+from playground.batches.consumers import BatchConsumer
 from playground.conversations.consumers import ConversationConsumer
 
 
@@ -17,6 +18,7 @@ async def refuse(scope: Any, receive: Any, send: Any) -> None:
 
 websocket_urlpatterns = [
     path("ws/conversations/", ConversationConsumer.as_asgi(), name="ws_conversations"),
+    path("ws/batches/", BatchConsumer.as_asgi(), name="ws_batches"),
     # Django types these for views; channels takes ASGI applications.
     re_path("", refuse),  # type: ignore[arg-type]
 ]

@@ -18,6 +18,7 @@ from playground.asgi import application
 from playground.credentials.models import Credential
 
 ORIGIN = "http://localhost:8000"
+CONVERSATIONS = "/ws/conversations/"
 ENDS = {"completion.finished", "completion.failed", "request.refused"}
 
 
@@ -85,9 +86,11 @@ def text_of(frames: list[dict]) -> str:
 
 
 @contextlib.asynccontextmanager
-async def connected(user: User, *, session_key: str = "") -> AsyncIterator[Page]:
+async def connected(
+    user: User, *, session_key: str = "", path: str = CONVERSATIONS
+) -> AsyncIterator[Page]:
     key = session_key or await database_sync_to_async(make_session)(user)
-    communicator = communicator_for(key)
+    communicator = communicator_for(key, path=path)
     is_accepted, _ = await communicator.connect()
     assert is_accepted
     try:
@@ -96,13 +99,15 @@ async def connected(user: User, *, session_key: str = "") -> AsyncIterator[Page]
         await communicator.disconnect()
 
 
-def communicator_for(session_key: str, *, origin: str | None = ORIGIN) -> WebsocketCommunicator:
+def communicator_for(
+    session_key: str, *, origin: str | None = ORIGIN, path: str = CONVERSATIONS
+) -> WebsocketCommunicator:
     headers = [(b"host", b"localhost:8000")]
     if session_key:
         headers.append((b"cookie", f"{settings.SESSION_COOKIE_NAME}={session_key}".encode()))
     if origin is not None:
         headers.append((b"origin", origin.encode()))
-    return WebsocketCommunicator(application, "/ws/conversations/", headers=headers)
+    return WebsocketCommunicator(application, path, headers=headers)
 
 
 def make_session(user: User) -> str:

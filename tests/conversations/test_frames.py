@@ -12,7 +12,8 @@ from playground.conversations import frames
 from playground.conversations.consumers import ConversationConsumer
 from playground.conversations.refusals import REFUSALS
 
-REFERENCE = (Path(__file__).parents[2] / "docs/reference/frames.md").read_text(encoding="utf-8")
+DOCUMENT = (Path(__file__).parents[2] / "docs/reference/frames.md").read_text(encoding="utf-8")
+REFERENCE = DOCUMENT.partition("\n# Frames of the socket `/ws/batches/`")[0]
 FRAMES = [*get_args(frames.IncomingFrame), *get_args(frames.OutgoingFrame)]
 
 

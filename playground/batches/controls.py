@@ -1,0 +1,49 @@
+"""Which verbs the state of a job allows: what its page offers, and what it greys out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playground.batches.models import BatchJob, BatchStatus
+
+_RETRYABLE = (
+    BatchStatus.QUEUED,
+    BatchStatus.RUNNING,
+    BatchStatus.PAUSED,
+    BatchStatus.SUCCEEDED,
+    BatchStatus.FAILED,
+    BatchStatus.STOPPED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """What the owner may do now; the services judge again when it is done."""
+
+    start: bool = False
+    pause: bool = False
+    resume: bool = False
+    stop: bool = False
+    retry_failed: bool = False
+    run_again: bool = False
+    reopen: bool = False
+    # None of these is a matter of the state.
+    is_owner: bool = False
+
+
+def controls_of(job: BatchJob, *, is_owner: bool) -> Controls:
+    if not is_owner:
+        return Controls()
+    status = job.status
+    is_tried = status == BatchStatus.CHECKED
+    is_halted = status in (BatchStatus.PAUSED, BatchStatus.STOPPED)
+    return Controls(
+        start=is_tried,
+        pause=job.is_live,
+        resume=is_halted and job.left_count > 0,
+        stop=job.is_live or status == BatchStatus.PAUSED,
+        retry_failed=job.failed_count > 0 and status in _RETRYABLE,
+        run_again=job.is_ended,
+        reopen=is_tried or (is_halted and job.is_trial),
+        is_owner=True,
+    )
