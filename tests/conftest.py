@@ -9,6 +9,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 
+# Services queue tasks, which belong to the application that a server or worker loads.
+import playground.celery  # noqa: F401
 from playground.accounts.models import Role, Team, User
 from playground.credentials.models import Credential
 from tests.factories import make_credential, make_membership, make_team, make_user

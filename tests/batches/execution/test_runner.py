@@ -1,0 +1,170 @@
+"""A runner on a real sandbox: the loop, its database thread, and what ends a job."""
+
+from __future__ import annotations
+
+import pytest
+
+from playground.batches.execution import turns
+from playground.batches.execution.suspicion import MAX_EQUAL_ERRORS
+from playground.batches.models import BatchRunner, BatchStatus, RowState
+from playground.batches.services import control
+from tests.batches.execution.jobs import make_ready_job, states, work
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_every_row_gets_its_own_answer(sandbox):
+    texts = [f"Repeat after me: number {number}" for number in range(25)]
+    job = make_ready_job(sandbox, texts)
+
+    work()
+
+    job.refresh_from_db()
+    assert (job.status, job.succeeded_count) == (BatchStatus.SUCCEEDED, 25)
+    rows = list(job.rows.order_by("index"))
+    assert all(f"number {row.index}" in row.output for row in rows)
+    assert {row.attempts for row in rows} == {1}
+    assert all(row.latency_ms is not None and row.ttft_ms is not None for row in rows)
+    assert job.input_tokens == sum(row.input_tokens for row in rows) > 0
+    assert not BatchRunner.objects.exists()
+
+
+def test_a_streamed_batch_tells_when_the_first_text_came(sandbox):
+    job = make_ready_job(sandbox, ["Hello"], is_streaming=True)
+
+    work()
+
+    row = job.rows.get()
+    assert row.state == RowState.SUCCEEDED
+    assert row.ttft_ms <= row.latency_ms
+
+
+def test_a_job_with_a_refused_endpoint_pauses_and_spares_its_rows(sandbox):
+    # 6: no permission.
+    job = make_ready_job(sandbox, ["Hello"] * 40, endpoint="my-fault-error-6", worker_num=2)
+
+    work()
+
+    job.refresh_from_db()
+    assert (job.status, job.reason_code) == (BatchStatus.PAUSED, "equal_errors")
+    assert job.reason_parameters["error_code"] == job.rows.exclude(error_code="").first().error_code
+    # Rows that were in flight at the time may have failed beside those that made them too many.
+    assert job.failed_count <= 1
+    assert states(job).count(RowState.QUEUED) >= 39
+    assert job.rows.exclude(error_code="").count() <= MAX_EQUAL_ERRORS + 2
+
+
+def test_what_may_pass_is_tried_as_often_as_the_job_says(sandbox):
+    job = make_ready_job(sandbox, ["Hello"], endpoint="my-fault-server-error", retries=1)
+
+    work()
+
+    job.refresh_from_db()
+    row = job.rows.get()
+    assert (job.status, row.state) == (BatchStatus.FAILED, RowState.FAILED)
+    assert row.attempts == 2
+    assert row.error_code
+    assert row.error_message
+
+
+def test_what_passes_is_not_an_error(sandbox):
+    job = make_ready_job(sandbox, ["Hello"], endpoint="my-fault-flaky-1", retries=1)
+
+    work()
+
+    row = job.rows.get()
+    assert (row.state, row.attempts, row.error_code) == (RowState.SUCCEEDED, 2, "")
+
+
+def test_a_row_that_takes_too_long_fails_alone(sandbox):
+    job = make_ready_job(
+        sandbox, ["Hello"], endpoint="my-fault-hang", row_timeout_seconds=1, retries=0
+    )
+
+    work()
+
+    assert job.rows.get().error_code == "request_timeout"
+
+
+def test_a_deleted_credential_pauses_the_job(sandbox):
+    job = make_ready_job(sandbox, ["Hello"] * 3)
+    sandbox.delete()
+
+    work()
+
+    job.refresh_from_db()
+    assert (job.status, job.reason_code) == (BatchStatus.PAUSED, "credential_unavailable")
+    assert states(job) == [RowState.QUEUED] * 3
+
+
+def test_a_deactivated_owner_pauses_the_job(sandbox):
+    job = make_ready_job(sandbox, ["Hello"] * 3)
+    job.owner.is_active = False
+    job.owner.save()
+
+    work()
+
+    job.refresh_from_db()
+    assert (job.status, job.reason_code) == (BatchStatus.PAUSED, "owner_inactive")
+
+
+def test_rows_of_a_trial_are_kept_for_the_full_run(sandbox):
+    job = make_ready_job(sandbox, [f"text {n}" for n in range(6)], status=BatchStatus.CHECKED)
+    control.start_trial(job=job, count=2)
+    work()
+    job.refresh_from_db()
+    tried = list(job.rows.filter(is_sampled=True).values_list("pk", "output"))
+
+    control.start(job=job)
+    work()
+
+    job.refresh_from_db()
+    assert (job.status, job.succeeded_count) == (BatchStatus.SUCCEEDED, 6)
+    assert list(job.rows.filter(is_sampled=True).values_list("pk", "output")) == tried
+    assert set(job.rows.values_list("attempts", flat=True)) == {1}
+
+
+def test_failed_rows_alone_are_called_again(sandbox):
+    job = make_ready_job(sandbox, ["Hello"] * 3, endpoint="my-fault-server-error", retries=0)
+    work()
+    job.refresh_from_db()
+    type(job).objects.filter(pk=job.pk).update(endpoint="")
+    job.rows.filter(index=0).update(state=RowState.SUCCEEDED, error_code="", output="kept")
+    type(job).objects.filter(pk=job.pk).update(succeeded_count=1, failed_count=2)
+    job.refresh_from_db()
+
+    assert control.retry_failed(job=job) == 2
+    work()
+
+    job.refresh_from_db()
+    assert (job.status, job.succeeded_count, job.failed_count) == (BatchStatus.SUCCEEDED, 3, 0)
+    assert job.rows.get(index=0).output == "kept"
+    assert [row.attempts for row in job.rows.order_by("index")] == [1, 2, 2]
+
+
+def test_a_bug_pauses_the_job_instead_of_trying_it_for_ever(sandbox, monkeypatch):
+    def fail(self, results):
+        raise ZeroDivisionError
+
+    job = make_ready_job(sandbox, ["Hello"] * 3)
+    monkeypatch.setattr("playground.batches.execution.runner.JobRun._heed", fail)
+
+    work()
+
+    job.refresh_from_db()
+    assert (job.status, job.reason_code) == (BatchStatus.PAUSED, "internal_error")
+    assert RowState.RUNNING not in states(job)
+    assert not BatchRunner.objects.exists()
+
+
+def test_a_worker_that_ends_leaves_its_rows_to_others(sandbox, monkeypatch):
+    job = make_ready_job(sandbox, ["Hello"] * 50, endpoint="my-fault-latency-100", worker_num=2)
+    asked = iter([False, False])
+    monkeypatch.setattr(turns, "is_stopping", lambda: next(asked, True))
+
+    work()
+
+    job.refresh_from_db()
+    assert job.status == BatchStatus.QUEUED
+    assert RowState.RUNNING not in states(job)
+    assert not BatchRunner.objects.exists()
