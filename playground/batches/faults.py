@@ -159,7 +159,42 @@ ROW_MESSAGES: Final[dict[str, str | Promise]] = {
 }
 
 # What is asked makes no call of the row, or of any.
-REQUEST_MESSAGES: Final[dict[str, str | Promise]] = {}
+REQUEST_MESSAGES: Final[dict[str, str | Promise]] = {
+    # What is asked about all rows.
+    "credential_missing": _("No credential is chosen. Choose the one to call with."),
+    "kind_unsupported": _(
+        "The provider of this credential has no such service. Choose another kind of call, or "
+        "another credential."
+    ),
+    "prompt_missing": _(
+        "There is no prompt. Write one, or choose the column that holds the messages."
+    ),
+    "column_unknown": _(
+        "The file has no column “%(column)s”. Choose one that it has; braces that are meant "
+        "as text are written {{{{."
+    ),
+    "plugins_missing": _("No plugin is named. Name one, or enter the endpoint of an application."),
+    # One row.
+    "prompt_blank": _(
+        "The prompt of this row is empty. Fill the cells that it is made of, or skip the row."
+    ),
+    "messages_blank": _("The row has no messages. Fill the cell, or skip the row."),
+    "messages_not_json": _(
+        "The cell is not valid JSON from character %(position)s on. Write a list of messages: "
+        '[{"role": "user", "content": "…"}].'
+    ),
+    "messages_not_list": _(
+        'The cell is JSON but no list of messages. Write one: [{"role": "user", "content": "…"}].'
+    ),
+    "message_not_object": _(
+        'Message %(number)s is no object. Write it as {"role": "user", "content": "…"}.'
+    ),
+    "message_role_unknown": _(
+        "Message %(number)s has no role that is known here. It must be user, assistant or system."
+    ),
+    "message_content_not_text": _("The content of message %(number)s is no text. Make it one."),
+    "message_name_not_text": _("The name in message %(number)s is no text. Make it one."),
+}
 
 FAULT_MESSAGES: Final = {**FILE_MESSAGES, **ROW_MESSAGES, **REQUEST_MESSAGES}
 
