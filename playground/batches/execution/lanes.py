@@ -221,6 +221,7 @@ class Lanes:
     def _wish_pause(
         self, code: str, parameters: dict[str, Any], rows: tuple[int, ...] = ()
     ) -> None:
-        # The last wish knows of the most rows.
+        # Not a single row more. The last wish knows of all that were in flight.
+        self.is_open = False
         self.results.pause = PauseWish(code, parameters, rows)
         self._call_for_rows()
