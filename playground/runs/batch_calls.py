@@ -111,6 +111,7 @@ class BatchCaller:
                     finished = event
         assert finished is not None
         waited = finished.timing.waited_seconds
+        latency_ms = _milliseconds(finished.timing.network_seconds)
         return BatchAnswer(
             output="".join(output),
             reasoning="".join(reasoning),
@@ -118,8 +119,9 @@ class BatchCaller:
             model=finished.model,
             request_id=finished.request_id,
             usage=finished.usage,
-            ttft_ms=_milliseconds(first_at - started_at - waited),
-            latency_ms=_milliseconds(finished.timing.network_seconds),
+            # Making the request counts here, and not there.
+            ttft_ms=min(latency_ms, _milliseconds(first_at - started_at - waited)),
+            latency_ms=latency_ms,
         )
 
     async def _embed(self, request: EmbeddingRequest) -> BatchAnswer:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from playground.batches.execution import turns
 from playground.batches.execution.suspicion import MAX_EQUAL_ERRORS
 from playground.batches.models import BatchRunner, BatchStatus, RowState
+from playground.batches.models.files import batch_storage
 from playground.batches.services import control
 from tests.batches.execution.jobs import make_ready_job, states, work
 
@@ -159,3 +161,61 @@ def test_a_worker_that_ends_leaves_its_rows_to_others(sandbox, monkeypatch):
     assert job.status == BatchStatus.QUEUED
     assert RowState.RUNNING not in states(job)
     assert not BatchRunner.objects.exists()
+
+
+def test_an_embedding_is_stored_as_numbers(sandbox):
+    job = make_ready_job(sandbox, ["北京", "Paris"], kind="embedding", model="Embedding-V1")
+
+    work()
+
+    vectors = [np.frombuffer(row.vector, "<f4") for row in job.rows.order_by("index")]
+    assert [len(vector) for vector in vectors] == [384, 384]
+    assert not np.allclose(vectors[0], vectors[1])
+
+
+def test_a_picture_is_stored_as_a_file(sandbox):
+    job = make_ready_job(sandbox, ["A lake"], kind="image", model="Stable-Diffusion-XL")
+
+    work()
+
+    (image,) = job.rows.get().images
+    with batch_storage().open(image["name"]) as file:
+        content = file.read()
+    assert image["media_type"] == "image/png"
+    assert content.startswith(b"\x89PNG")
+    assert len(content) == image["size_bytes"]
+
+
+def test_a_picture_that_is_drawn_again_takes_the_place_of_the_old_one(sandbox):
+    job = make_ready_job(sandbox, ["A lake"], kind="image", model="Stable-Diffusion-XL")
+    work()
+    (first,) = job.rows.get().images
+    job.rows.update(state=RowState.FAILED)
+    type(job).objects.filter(pk=job.pk).update(succeeded_count=0, failed_count=1)
+    job.refresh_from_db()
+
+    control.retry_failed(job=job)
+    work()
+
+    (second,) = job.rows.get().images
+    assert second["name"] == first["name"]
+    assert len(batch_storage().listdir(f"pictures/{job.uuid}")[1]) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("completion", {"model": "ERNIE-Lite-8K"}),
+        ("plugin", {"model": "EBPlugin", "plugins": ["eChart"]}),
+        ("chat", {"provider": "qianfan_v2", "model": "ernie-lite-8k"}),
+    ],
+)
+def test_other_kinds_of_calls_write_text(sandbox, kind, fields):
+    job = make_ready_job(sandbox, ["Draw the sales: 3, 5, 8"], kind=kind, **fields)
+
+    work()
+
+    row = job.rows.get()
+    assert row.state == RowState.SUCCEEDED
+    assert row.output
+    assert row.finish_reason
