@@ -37,6 +37,8 @@ __all__ = [
 # Shorter keys would be half given away by showing their end.
 _HINT_CHARACTERS = 4
 _SHORTEST_KEY_WITH_HINT = 16
+# As batches call them, which stand above.
+_BATCHES_IN_PROGRESS = ("queued", "running", "paused")
 
 
 class Secret:
@@ -57,9 +59,10 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class CredentialUsage:
-    """What would miss a credential: conversations set to it, and runs that it made."""
+    """What would miss a credential: conversations set to it, batches in progress, past runs."""
 
     conversations: int
+    batches: int
     runs: int
 
 
@@ -120,12 +123,15 @@ def set_enabled(*, credential: Credential, is_enabled: bool) -> None:
 def usage_of(credential: Credential) -> CredentialUsage:
     return CredentialUsage(
         conversations=credential.conversations.filter(deleted_at__isnull=True).count(),
+        batches=credential.batch_jobs.filter(
+            status__in=_BATCHES_IN_PROGRESS, deleted_at__isnull=True
+        ).count(),
         runs=credential.runs.count(),
     )
 
 
 def delete_credential(*, credential: Credential) -> None:
-    """Delete for good; runs keep the name, conversations ask for another credential."""
+    """Delete for good; runs keep the name, conversations ask for another, batches pause."""
     credential.delete()
 
 

@@ -5,9 +5,11 @@ import sys
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from django.views.debug import ExceptionReporter
 
 from playground.accounts.models import Membership, Role
+from playground.batches.models import BatchJob, BatchStatus
 from playground.credentials import views
 from playground.credentials.connections import connection_for
 from playground.credentials.models import Credential, CredentialKind
@@ -179,6 +181,29 @@ def test_get_of_delete_says_what_uses_it_and_deletes_nothing(
 
     assert b"1 conversation is set to it" in response.content
     assert Credential.objects.exists()
+
+
+@pytest.mark.parametrize("status", BatchStatus.values)
+def test_get_of_delete_counts_the_batches_in_progress(
+    alice, alice_client, sandbox_credential, status
+):
+    job = BatchJob(owner=alice, credential=sandbox_credential, status=status)
+    BatchJob.objects.bulk_create([job, BatchJob(owner=alice, status=status)])
+
+    page = alice_client.get(reverse("credentials:delete", args=[sandbox_credential.uuid]))
+
+    is_in_progress = status in ("queued", "running", "paused")
+    assert (b"1 batch uses it" in page.content) == is_in_progress
+
+
+def test_a_deleted_batch_does_not_count(alice, alice_client, sandbox_credential):
+    BatchJob.objects.create(
+        owner=alice, credential=sandbox_credential, status="paused", deleted_at=timezone.now()
+    )
+
+    page = alice_client.get(reverse("credentials:delete", args=[sandbox_credential.uuid]))
+
+    assert page.context["usage"].batches == 0
 
 
 def test_delete_keeps_the_conversations(alice, alice_client, sandbox_credential):
