@@ -1,4 +1,7 @@
-"""Run: every call to a provider that was ever made, with what it cost and how it ended."""
+"""Run: a call to a provider, with what it cost and how it ended.
+
+Every call is one but those for the rows of batches, whose record is the row itself.
+"""
 
 from __future__ import annotations
 
