@@ -65,13 +65,21 @@ FILE_MESSAGES: Final[dict[str, str | Promise]] = {
     ),
     # Encodings.
     "encoding_unknown": _(
-        "The file is text in no encoding that is read here: not UTF-8 from line %(line)s (offset "
-        "%(offset)s) on, nor GB18030 or UTF-16. Save it as UTF-8."
+        "The file is neither UTF-8 (see line %(line)s, offset %(offset)s) nor GB18030 (see line "
+        "%(gb18030_line)s, offset %(gb18030_offset)s). Save it as UTF-8."
     ),
     "encoding_unsupported": _("%(encoding)s is not read here. Save the file as UTF-8."),
+    "encoding_mixed": _(
+        "The file is UTF-8 in part, but not in line %(line)s (offset %(offset)s): it is damaged "
+        "there, or made of files in different encodings. Save all of it as UTF-8."
+    ),
     "encoding_broken": _(
         "Line %(line)s (offset %(offset)s) is not valid %(encoding)s. Try %(other)s as the "
         "encoding, or save the file as UTF-8 and upload it again."
+    ),
+    "encoding_damaged": _(
+        "Line %(line)s (offset %(offset)s) is not valid %(encoding)s: the file is damaged there. "
+        "Save it as UTF-8 and upload it again."
     ),
     # Other files.
     "file_is_archive": _("This is a zip archive. Unpack it and upload the file within."),
@@ -83,6 +91,7 @@ FILE_MESSAGES: Final[dict[str, str | Promise]] = {
     "file_is_open_document": _(
         "This is an OpenDocument file. If it is a table, save it as .xlsx or CSV UTF-8."
     ),
+    "file_is_numbers": _("This is a file of Apple Numbers. Export it as .xlsx or CSV."),
     "file_is_protected": _(
         "This file is protected by a password. Remove the protection, then upload it again."
     ),
@@ -135,6 +144,9 @@ ROW_MESSAGES: Final[dict[str, str | Promise]] = {
     "too_many_cells": _(
         "The row has %(actual)s cells, but there are %(expected)s columns. Put quotes around "
         "cells that hold a delimiter."
+    ),
+    "cell_without_column": _(
+        "This column has no name. Name it in the first row, or clear the cell."
     ),
     "quote_misplaced": _(
         "Text follows a closing quote. Double the quotes that belong to the text."

@@ -101,18 +101,16 @@ class DelimitedFile:
         if not is_unclosed and not message.startswith(_TOO_LARGE):
             return
         end = self._reader.line_num + self._skipped
-        lines = islice(LineReader(*self._source), begin - 1, end)
-        text = "".join(lines)
-        cells = _cells_until_broken(text, self._delimiter)
-        column = shown_column(columns, len(cells) - 1)
-        *_, last = cells
+        text = "".join(islice(LineReader(*self._source), begin - 1, end))
+        *before, last = _cells_until_broken(text, self._delimiter)
+        # Where the cell begins, which may be below the beginning of its row.
+        line = begin + _line_ends("".join(before))
+        column = shown_column(columns, len(before))
         if is_unclosed:
-            opened = end - _line_ends(last)
-            raise UnreadableFileError("quote_unclosed", line=opened, column=column)
-        code = "quoted_cell_too_long" if _line_ends(last) else "cell_too_long"
+            raise UnreadableFileError("quote_unclosed", line=line, column=column)
         raise UnreadableFileError(
-            code,
-            line=begin + _line_ends("".join(cells[:-1])),
+            "quoted_cell_too_long" if _line_ends(last) else "cell_too_long",
+            line=line,
             column=column,
             limit=self._limits.max_cell_characters,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from typing import Final
 
 from playground.batches.files.values import UnreadableFileError
@@ -31,6 +32,10 @@ _MIN_NUL_SHARE = 0.25
 _CONTROL_BYTES = bytes(code for code in range(1, 32) if code not in b"\t\n\v\f\r\x1b")
 _MAX_CONTROL_SHARE = 0.05
 _MAX_NUL_SHARE = 0.3
+# Two characters of three bytes.
+_WIDE_UTF_8 = re.compile(rb"(?:[\xe0-\xef][\x80-\xbf]{2}){2}")
+# One line of so many in GB18030 may look like UTF-8 by chance.
+_MAX_CHANCE_SHARE = 50
 
 
 def detect_encoding(head: bytes, *, is_whole: bool) -> str:
@@ -51,12 +56,22 @@ def detect_encoding(head: bytes, *, is_whole: bool) -> str:
     broken_at = _first_broken_byte(head, UTF_8, is_whole=is_whole)
     if broken_at is None:
         return UTF_8
-    if _first_broken_byte(head, GB18030, is_whole=is_whole) is None:
+    line = head[:broken_at].count(b"\n") + 1
+    if _is_mostly_utf_8(head):
+        raise UnreadableFileError("encoding_mixed", line=line, offset=broken_at)
+    broken_later_at = _first_broken_byte(head, GB18030, is_whole=is_whole)
+    if broken_later_at is None:
         return GB18030
     if is_binary(head):
         raise UnreadableFileError("file_is_binary")
-    line = head[:broken_at].count(b"\n") + 1
-    raise UnreadableFileError("encoding_unknown", line=line, offset=broken_at)
+    later_line = head[:broken_later_at].count(b"\n") + 1
+    raise UnreadableFileError(
+        "encoding_unknown",
+        line=line,
+        offset=broken_at,
+        gb18030_line=later_line,
+        gb18030_offset=broken_later_at,
+    )
 
 
 def is_binary(head: bytes) -> bool:
@@ -78,6 +93,21 @@ def _first_broken_byte(head: bytes, encoding: str, *, is_whole: bool) -> int | N
     except UnicodeDecodeError as error:
         return error.start
     return None
+
+
+def _is_mostly_utf_8(head: bytes) -> bool:
+    """Tell whether lines with Chinese in UTF-8 stand beside others.
+
+    GB18030 would take them, and make other characters of them. Its own text is hardly ever valid
+    UTF-8 for a whole line; a single character may be, but then one of two bytes.
+    """
+    lines = [line for line in head.splitlines() if not line.isascii()]
+    sound = sum(
+        _WIDE_UTF_8.search(line) is not None
+        and _first_broken_byte(line, UTF_8, is_whole=False) is None
+        for line in lines
+    )
+    return sound * _MAX_CHANCE_SHARE > len(lines)
 
 
 def _detect_utf_16(head: bytes) -> str:

@@ -8,7 +8,7 @@ from io import StringIO
 from itertools import chain
 from typing import BinaryIO, Final
 
-from playground.batches.files.encodings import ENCODINGS, GB18030, UTF_8, UTF_8_WITH_BOM
+from playground.batches.files.encodings import ENCODINGS, GB18030, UTF_8, UTF_16
 from playground.batches.files.values import FileLimits, UnreadableFileError
 
 _CHUNK_BYTES: Final = 1 << 17
@@ -98,13 +98,14 @@ class LineReader:
     def _broken(self, error: UnicodeDecodeError, position: int) -> UnreadableFileError:
         before = error.object[: error.start].decode(self._encoding, errors="replace")
         lines = split_lines(self._pending + before + ".")
-        is_unicode = self._encoding in (UTF_8, UTF_8_WITH_BOM)
+        # What is in UTF-16 looks like nothing else, so no other encoding is worth a try.
+        is_wide = self._encoding.startswith(UTF_16)
         return UnreadableFileError(
-            "encoding_broken",
+            "encoding_damaged" if is_wide else "encoding_broken",
             line=self._count + len(lines),
             offset=position - len(error.object) + error.start,
             encoding=ENCODINGS[self._encoding],
-            other=ENCODINGS[GB18030 if is_unicode else UTF_8],
+            other=ENCODINGS[UTF_8 if self._encoding == GB18030 else GB18030],
         )
 
 

@@ -19,7 +19,13 @@ from playground.batches.files.cells import RowJudge
 from playground.batches.files.headers import column_names, shown_column
 from playground.batches.files.shared_strings import SharedStrings
 from playground.batches.files.sheets import SheetRow, SheetRows
-from playground.batches.files.values import FileLayout, FileLimits, Record, UnreadableFileError
+from playground.batches.files.values import (
+    Fault,
+    FileLayout,
+    FileLimits,
+    Record,
+    UnreadableFileError,
+)
 
 _STRINGS: Final = "sharedStrings"
 _STYLES: Final = "styles"
@@ -35,22 +41,32 @@ def read_columns(file: BinaryIO, limits: FileLimits) -> tuple[str, ...]:
 
 def read_workbook(file: BinaryIO, layout: FileLayout, limits: FileLimits) -> Iterator[Record]:
     """Yield a record for each row below the names. Raises: UnreadableFileError."""
-    columns = layout.columns
+    columns, width = layout.columns, len(layout.columns)
     judge = RowJudge(columns, limits)
     with opened_archive(file) as archive:
         _, rows = _first_filled(archive, limits)
         for row in rows:
-            cells = row.cells + [""] * (len(columns) - len(row.cells))
+            cells = row.cells[:width] + [""] * (width - len(row.cells))
             record = judge.record(row.line, cells)
-            if row.faults:
-                faults = [
-                    replace(fault, column=shown_column(columns, index))
-                    for index, fault in row.faults
-                ]
+            faults = [*_nameless(row.cells, width), *_named(row.faults, columns)]
+            if faults:
                 record = record or Record(row.line, judge.fitted(cells))
                 record = replace(record, faults=(*record.faults, *faults))
             if record:
                 yield record
+
+
+def _nameless(cells: list[str], width: int) -> Iterator[Fault]:
+    """Yield what stands beside the table, in columns without a name."""
+    for index, cell in enumerate(cells[width:], start=width):
+        if cell.strip():
+            yield Fault.at("cell_without_column", shown_column((), index), cell)
+
+
+def _named(faults: list[tuple[int, Fault]], columns: tuple[str, ...]) -> Iterator[Fault]:
+    for index, fault in faults:
+        if index < len(columns):
+            yield replace(fault, column=columns[index])
 
 
 def _first_filled(archive: ZipFile, limits: FileLimits) -> tuple[SheetRow, Iterator[SheetRow]]:
