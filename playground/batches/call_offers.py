@@ -1,0 +1,125 @@
+"""What can be chosen for the calls of a job, and what is: for the form in which it is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from playground.accounts.models import User
+from playground.batches.forms import service_value
+from playground.batches.models import BatchJob, BatchKind
+from playground.credentials.models import Credential
+from playground.credentials.services import providers_of
+from playground.gateway import ModelSpec
+from playground.runs.model_offers import (
+    ChosenModel,
+    ModelGroup,
+    ParameterInput,
+    model_groups,
+    parameter_inputs,
+)
+
+_WITH_SYSTEM: Final = (BatchKind.CHAT, BatchKind.PLUGIN)
+_WITH_TEMPERATURE: Final = (BatchKind.CHAT, BatchKind.COMPLETION, BatchKind.PLUGIN)
+# What a column may hold for its row, and the kinds of calls that take it.
+_OVERRIDES: Final[Mapping[str, tuple[Promise, tuple[BatchKind, ...]]]] = {
+    "model_column": (_("Model"), tuple(BatchKind)),
+    "temperature_column": (_("Temperature"), _WITH_TEMPERATURE),
+    "system_column": (_("System prompt"), _WITH_SYSTEM),
+    "messages_column": (_("A list of messages (JSON), instead of the prompt"), (BatchKind.CHAT,)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ModelOption:
+    value: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModelOptions:
+    label: str
+    options: tuple[ModelOption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    """A column that may hold a value of its own for each row; `name` is the field of the job."""
+
+    name: str
+    label: Promise
+    column: str
+    is_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallOffers:
+    """`typed_endpoint` is empty where the endpoint is that of a service in the list."""
+
+    credentials: tuple[Credential, ...]
+    models: tuple[ModelOptions, ...]
+    are_models_listed: bool
+    typed_endpoint: str
+    parameters: tuple[ParameterInput, ...]
+    changed_count: int
+    has_system: bool
+    overrides: tuple[ColumnChoice, ...]
+
+    @property
+    def has_overrides(self) -> bool:
+        return any(choice.column for choice in self.overrides)
+
+
+def call_offers(
+    job: BatchJob, user: User, listed: Mapping[str, tuple[ModelSpec, ...]]
+) -> CallOffers:
+    """Collect what `user` can choose; `listed` are the models that providers have named so far."""
+    kind = BatchKind(job.kind)
+    chosen = ChosenModel(job.provider, job.model, job.endpoint)
+    groups = model_groups(job.credential, listed, chosen, kind.task)
+    parameters = tuple(parameter_inputs(chosen, job.parameters, kind.task))
+    return CallOffers(
+        credentials=tuple(Credential.objects.usable_by(user).order_by("name", "pk")),
+        models=tuple(_options(group, job) for group in groups),
+        are_models_listed=_are_listed(job.credential, listed),
+        typed_endpoint="" if _is_own_service(groups, job) else job.endpoint,
+        parameters=parameters,
+        changed_count=sum(each.is_changed for each in parameters),
+        has_system=kind in _WITH_SYSTEM,
+        overrides=_overrides(job, kind),
+    )
+
+
+def _options(group: ModelGroup, job: BatchJob) -> ModelOptions:
+    assert job.credential is not None
+    options = []
+    for spec in group.models:
+        endpoint = spec.endpoint if spec.is_custom else ""
+        chosen = ChosenModel(group.provider, spec.name, endpoint)
+        value = service_value(chosen, job.kind, job.credential)
+        options.append(ModelOption(value, spec.name, spec == group.chosen))
+    return ModelOptions(group.label, tuple(options))
+
+
+def _are_listed(credential: Credential | None, listed: Mapping[str, tuple[ModelSpec, ...]]) -> bool:
+    return credential is None or len(listed) == len(providers_of(credential))
+
+
+def _is_own_service(groups: tuple[ModelGroup, ...], job: BatchJob) -> bool:
+    chosen = [group.chosen for group in groups if group.chosen is not None]
+    return any(spec.is_custom and spec.endpoint == job.endpoint for spec in chosen)
+
+
+def _overrides(job: BatchJob, kind: BatchKind) -> tuple[ColumnChoice, ...]:
+    choices = []
+    for name, (label, kinds) in _OVERRIDES.items():
+        column = getattr(job, name)
+        if kind in kinds:
+            is_missing = bool(column) and column not in job.columns
+            choices.append(ColumnChoice(name, label, column, is_missing))
+    return tuple(choices)

@@ -1,0 +1,40 @@
+"""A batch that is being set up: which of its pages to show, and what all of them have in common."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django_htmx.http import HttpResponseClientRedirect
+
+from playground.accounts.http import AuthenticatedHttpRequest
+from playground.batches.models import BatchJob
+from playground.batches.services.refusals import BatchRefused
+from playground.batches.steps import Step, step_links
+
+
+def render_step(
+    request: AuthenticatedHttpRequest, job: BatchJob, step: Step, **context: Any
+) -> HttpResponse:
+    """Render the page of a step; its part below the heading alone, if htmx asks."""
+    full = {
+        "job": job,
+        "step": step,
+        "steps": step_links(job, step),
+        # Decided here: a template that forgets to ask shows buttons that answer 404.
+        "is_editable": job.owner_id == request.user.pk,
+        **context,
+    }
+    template = f"batches/_{step}.html" if request.htmx else f"batches/{step}.html"
+    return render(request, template, full)
+
+
+def go_to(request: AuthenticatedHttpRequest, url: str) -> HttpResponseBase:
+    """Lead to another page, whoever asked."""
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+
+
+def say_refusal(request: HttpRequest, refused: BatchRefused) -> None:
+    messages.error(request, refused.sentence)
