@@ -1,0 +1,79 @@
+/* The text of a prompt template: which parts of it are columns. The same rules as prompt_templates.py. */
+
+const TOKEN = /\{{4}|\{\{(?!\{)((?:[^{}]|\{(?!\{)|\}(?!\}))*)\}\}/g;
+const ESCAPE = "{{{{";
+const LONGEST_NAME = 30;
+
+export const escape = (text) => text.replaceAll("{{", ESCAPE);
+
+/** The text in parts, in order: `column` is null where a part is text; `shown` is what is meant. */
+export function tokens(template) {
+  const found = [];
+  let end = 0;
+  const add = (start, stop, shown, column = null) => {
+    if (stop > start) found.push({ start, stop, shown, column });
+  };
+  for (const match of template.matchAll(TOKEN)) {
+    const stop = match.index + match[0].length;
+    const name = match[1]?.trim();
+    add(end, match.index, template.slice(end, match.index));
+    if (match[0] === ESCAPE) add(match.index, stop, "{{");
+    else add(match.index, stop, match[0], name || null);
+    end = stop;
+  }
+  add(end, template.length, template.slice(end));
+  return found;
+}
+
+/** The names of the columns, each once, in the order in which they are met. */
+export function columnsOf(templates) {
+  const names = templates.flatMap(tokens).map((token) => token.column);
+  return [...new Set(names.filter((name) => name !== null))];
+}
+
+/** What the stretch says; null where it cuts or holds a column, or cuts two braces meant as such. */
+export function wordsAt(template, start, stop) {
+  let words = "";
+  for (const token of tokens(template)) {
+    if (token.stop <= start || token.start >= stop) continue;
+    const isWhole = start <= token.start && token.stop <= stop;
+    const isPlain = token.shown === template.slice(token.start, token.stop) && token.column === null;
+    if (token.column !== null || (!isWhole && !isPlain)) return null;
+    words += isPlain ? template.slice(Math.max(start, token.start), Math.min(stop, token.stop)) : token.shown;
+  }
+  return words;
+}
+
+/** The stretch without the spaces at its ends; a caret becomes the word around it. */
+export function stretchOf(field) {
+  const text = field.value;
+  let { selectionStart: start, selectionEnd: stop } = field;
+  if (start === stop) [start, stop] = wordAround(text, start, field.lang || document.documentElement.lang);
+  while (start < stop && /\s/.test(text[start])) start += 1;
+  while (stop > start && /\s/.test(text[stop - 1])) stop -= 1;
+  return [start, stop];
+}
+
+function wordAround(text, caret, language) {
+  if (!Intl.Segmenter) return [caret, caret];
+  const line = text.lastIndexOf("\n", caret - 1) + 1;
+  const lineEnd = text.indexOf("\n", caret);
+  const words = new Intl.Segmenter(language, { granularity: "word" });
+  for (const part of words.segment(text.slice(line, lineEnd < 0 ? undefined : lineEnd))) {
+    const start = line + part.index;
+    const stop = start + part.segment.length;
+    if (part.isWordLike && start <= caret && caret <= stop) return [start, stop];
+  }
+  return [caret, caret];
+}
+
+/** A name for a column of these words: that of the column which has them already, or a new one. */
+export function proposedName(words, examples, taken, usual) {
+  const known = taken.find((name) => examples.get(name) === words);
+  if (known !== undefined) return known;
+  const parts = words.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  const base = [...parts.join("_")].slice(0, LONGEST_NAME).join("").replace(/_$/, "") || usual;
+  let name = base;
+  for (let number = 2; taken.includes(name); number += 1) name = `${base}_${number}`;
+  return name;
+}
