@@ -20,14 +20,12 @@ _RETRYABLE = (
 class Controls:
     """What the owner may do now; the services judge again when it is done."""
 
-    start: bool = False
     pause: bool = False
     resume: bool = False
     stop: bool = False
     retry_failed: bool = False
     run_again: bool = False
-    reopen: bool = False
-    # None of these is a matter of the state.
+    # What else a job's owner may do is no matter of its state.
     is_owner: bool = False
 
 
@@ -35,15 +33,12 @@ def controls_of(job: BatchJob, *, is_owner: bool) -> Controls:
     if not is_owner:
         return Controls()
     status = job.status
-    is_tried = status == BatchStatus.CHECKED
     is_halted = status in (BatchStatus.PAUSED, BatchStatus.STOPPED)
     return Controls(
-        start=is_tried,
         pause=job.is_live,
         resume=is_halted and job.left_count > 0,
         stop=job.is_live or status == BatchStatus.PAUSED,
         retry_failed=job.failed_count > 0 and status in _RETRYABLE,
         run_again=job.is_ended,
-        reopen=is_tried or (is_halted and job.is_trial),
         is_owner=True,
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -28,12 +28,15 @@ Turn = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class OpenInChat:
-    """A row as a conversation: what stands in it already, and what is left to send."""
+    """A row as a conversation: what stands in it already, and what is left to send.
+
+    `turns_json` is a list of {"role", "content"}.
+    """
 
     system: str
-    turns: Sequence[Turn]
+    turns_json: str
     prompt: str
-    parameters: Mapping[str, Any]
+    parameters_json: str
     credential: str
     model: str
     endpoint: str
@@ -135,9 +138,9 @@ def _chat(
         prompt = turns.pop()["content"]
     return OpenInChat(
         system=system,
-        turns=turns,
+        turns_json=json.dumps(turns, ensure_ascii=False),
         prompt=prompt,
-        parameters=request.parameters,
+        parameters_json=json.dumps(dict(request.parameters), ensure_ascii=False),
         credential=str(job.credential.uuid) if has_credential and job.credential else "",
         model=request.model,
         endpoint=request.endpoint,

@@ -70,6 +70,14 @@ class RowPage:
     has_later: bool
 
     @property
+    def first_number(self) -> int | None:
+        return self.lines[0].number if self.lines else None
+
+    @property
+    def last_number(self) -> int | None:
+        return self.lines[-1].number if self.lines else None
+
+    @property
     def first(self) -> int | None:
         return self.lines[0].index if self.lines else None
 
@@ -98,7 +106,7 @@ def read_page(job: BatchJob, place: Place) -> RowPage:
         has_earlier, has_later = len(found) > PAGE_SIZE, True
         found = found[:PAGE_SIZE][::-1]
     else:
-        after = -1 if place.after is None else place.after
+        after = -1 if place.after is None else max(place.after, -1)
         found = list(rows.filter(index__gt=after).order_by("index")[: PAGE_SIZE + 1])
         has_earlier, has_later = after >= 0, len(found) > PAGE_SIZE
         found = found[:PAGE_SIZE]
@@ -114,7 +122,8 @@ def _shortened(job: BatchJob, rows: QuerySet[BatchRow]) -> QuerySet[BatchRow, di
         shown["bytes"] = Length(F("vector"))
         length = _SHOWN_NUMBERS * _BYTES_A_NUMBER
         shown["numbers"] = Substr("vector", 1, length, output_field=BinaryField())
-    return rows.values(*_FIELDS, **shown)
+    shortened: QuerySet[BatchRow, dict[str, Any]] = rows.values(*_FIELDS, **shown)
+    return shortened
 
 
 def _line(row: Mapping[str, Any]) -> RowLine:

@@ -1,0 +1,100 @@
+"""The list of batches: a person's own, and those that others show to a team of theirs."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from playground.accounts.http import AuthenticatedHttpRequest
+from playground.accounts.models import User
+from playground.batches.models import (
+    LIVE_STATUSES,
+    PREPARING_STATUSES,
+    SETUP_STATUSES,
+    BatchJob,
+    BatchStatus,
+)
+
+PAGE_SIZE = 50
+QUERY_CHARACTERS = 200
+_MOVING: Final = frozenset((*LIVE_STATUSES, *PREPARING_STATUSES))
+# What a person looks for, by the word in the address.
+STATE_GROUPS: Final[dict[str, tuple[Promise, tuple[BatchStatus, ...]]]] = {
+    "setup": (_("In preparation"), SETUP_STATUSES),
+    "live": (_("Running"), LIVE_STATUSES),
+    "paused": (_("Paused"), (BatchStatus.PAUSED,)),
+    "succeeded": (_("Succeeded"), (BatchStatus.SUCCEEDED,)),
+    "failed": (_("Failed"), (BatchStatus.FAILED,)),
+    "stopped": (_("Stopped"), (BatchStatus.STOPPED,)),
+}
+_FIELDS: Final = (
+    *("uuid", "name", "status", "kind", "model", "endpoint", "created_at", "is_trial"),
+    *("total_count", "invalid_count", "succeeded_count", "failed_count", "sampled_count"),
+    *("prepared_count", "reason_code", "reason_parameters", "deleted_at"),
+    *("owner__name", "owner__email"),
+)
+
+
+@login_required
+@require_GET
+@never_cache
+def index(request: AuthenticatedHttpRequest) -> HttpResponse:
+    # No name holds NUL, and PostgreSQL refuses even to look for it.
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:QUERY_CHARACTERS]
+    state = request.GET.get("state", "")
+    state = state if state in STATE_GROUPS else ""
+    whose = request.GET.get("whose", "")
+    whose = whose if whose in ("own", "team") else ""
+    jobs = _filtered(request.user, query=query, state=state, whose=whose)
+    page = Paginator(jobs, PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
+    context: dict[str, Any] = {
+        "jobs": shown,
+        "page": page,
+        "query": query,
+        "state": state,
+        "whose": whose,
+        "states": [(key, label) for key, (label, _statuses) in STATE_GROUPS.items()],
+        "is_moving": any(job.status in _MOVING for job in shown),
+        "is_filtered": bool(query or state or whose),
+    }
+    if "deleted" in request.GET:
+        context["deleted"] = _deleted(request.user, request.GET["deleted"])
+    is_fragment = request.htmx and not request.htmx.history_restore_request
+    name = "_list.html" if is_fragment else "index.html"
+    response = render(request, f"batches/{name}", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _filtered(user: User, *, query: str, state: str, whose: str) -> QuerySet[BatchJob]:
+    jobs = BatchJob.objects.visible_to(user).select_related("owner").only(*_FIELDS)
+    if query:
+        jobs = jobs.filter(name__icontains=query)
+    if state:
+        jobs = jobs.filter(status__in=STATE_GROUPS[state][1])
+    if whose == "own":
+        jobs = jobs.filter(owner=user)
+    elif whose == "team":
+        jobs = jobs.exclude(owner=user)
+    return jobs.order_by("-created_at", "-pk")
+
+
+def _deleted(user: User, text: str) -> BatchJob | None:
+    try:
+        uuid = UUID(text)
+    except ValueError as exc:
+        raise Http404 from exc
+    deleted = BatchJob.objects.filter(owner=user, deleted_at__isnull=False)
+    return deleted.only("uuid", "name").filter(uuid=uuid).first()
