@@ -13,6 +13,7 @@ urlpatterns = [
     path("accounts/", include("playground.accounts.urls")),
     path("credentials/", include("playground.credentials.urls")),
     path("conversations/", include("playground.conversations.urls")),
+    path("batches/", include("playground.batches.urls")),
     path("runs/", include("playground.runs.urls")),
     path("language/", set_language, name="set_language"),
     path("admin/", admin.site.urls),

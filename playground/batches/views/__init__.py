@@ -1,0 +1,37 @@
+"""Pages and fragments of batches."""
+
+from __future__ import annotations
+
+from playground.batches.views.checking import check, faults, faults_csv
+from playground.batches.views.detail import detail, rename, share
+from playground.batches.views.downloads import download, row_image
+from playground.batches.views.from_prompt import create_from_prompt, from_prompt, from_prompt_csv
+from playground.batches.views.library import index
+from playground.batches.views.mapping import call, mapping, preview
+from playground.batches.views.rows import row, rows
+from playground.batches.views.template_file import template_csv
+from playground.batches.views.upload import file, layout, new
+
+__all__ = [
+    "call",
+    "check",
+    "create_from_prompt",
+    "detail",
+    "download",
+    "faults",
+    "faults_csv",
+    "file",
+    "from_prompt",
+    "from_prompt_csv",
+    "index",
+    "layout",
+    "mapping",
+    "new",
+    "preview",
+    "rename",
+    "row",
+    "row_image",
+    "rows",
+    "share",
+    "template_csv",
+]
