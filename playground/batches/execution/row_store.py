@@ -5,14 +5,12 @@ One transaction does all of it, under the runner's lease: where that is lost, no
 
 from __future__ import annotations
 
-from typing import Any
-
-import orjson
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from playground.batches.execution.leases import LeaseLost, is_alive
+from playground.batches.execution.row_writes import natural, store_rows
 from playground.batches.execution.values import ClaimedRow, Cycle, EndedRow, PauseWish, Writes
 from playground.batches.models import (
     LIVE_STATUSES,
@@ -24,22 +22,13 @@ from playground.batches.models import (
 )
 from playground.lib.compiled_queries import CompiledQuery
 
-_MAX_COUNT = 2**31 - 1
-
-_STORE = """
-UPDATE batches_batchrow SET state = %s, runner_id = NULL, attempts = attempts + %s, output = %s,
-reasoning = %s, vector = %s, images = %s, error_code = %s, error_message = %s,
-error_parameters = %s, finish_reason = %s, model = %s, request_id = %s, input_tokens = %s,
-output_tokens = %s, ttft_ms = %s, latency_ms = %s, finished_at = %s
-WHERE id = %s AND state = 'running' AND runner_id = %s
-"""
 _GIVE_BACK = """
 UPDATE batches_batchrow SET state = 'queued', runner_id = NULL, attempts = attempts + %s
 WHERE id = %s AND state = 'running' AND runner_id = %s
 """
 _CLAIM = """
 UPDATE batches_batchrow SET state = 'running', runner_id = %s WHERE id IN (
-SELECT id FROM batches_batchrow WHERE job_id = %s AND state = 'queued' {condition}
+SELECT id FROM batches_batchrow WHERE job_id = %s AND state = 'queued' AND "index" >= %s {condition}
 ORDER BY "index" LIMIT %s {lock}) RETURNING id, "index", inputs
 """
 # Locks the runner, too: whoever takes it for dead waits until its rows are stored.
@@ -58,6 +47,8 @@ class RowStore:
 
     def __init__(self, runner: BatchRunner) -> None:
         self._runner = runner
+        # Rows before it are most likely claimed: an index full of what is gone is slow to search.
+        self._next_index = 0
 
     def cycle(
         self, writes: Writes, *, wanted: int, in_flight: int, others_in_flight: int = 0
@@ -107,15 +98,8 @@ class RowStore:
                 raise LeaseLost
 
     def _store(self, ended: list[EndedRow]) -> None:
-        if not ended:
-            return
-        moment = connection.ops.adapt_datetimefield_value(timezone.now())
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                _STORE, [(*_columns(each, moment), each.row.pk, self._runner.pk) for each in ended]
-            )
-            if cursor.rowcount != len(ended):
-                raise LeaseLost
+        if ended and store_rows(ended, self._runner.pk) != len(ended):
+            raise LeaseLost
 
     def _give_back(self, rows: list[ClaimedRow]) -> None:
         if rows:
@@ -158,16 +142,23 @@ class RowStore:
     def _claim(self, job: BatchJob, count: int) -> list[ClaimedRow]:
         if count <= 0:
             return []
+        rows = self._claim_from(self._next_index, job, count)
+        if len(rows) < count and self._next_index:
+            # What was given back, or is retried, stands further up.
+            rows += self._claim_from(0, job, count - len(rows))
+        self._next_index = rows[-1].index + 1 if rows else 0
+        return rows
+
+    def _claim_from(self, index: int, job: BatchJob, count: int) -> list[ClaimedRow]:
         is_postgres = connection.vendor == "postgresql"
         query = _CLAIM.format(
             condition="AND is_sampled" if job.is_trial else "",
             lock="FOR UPDATE SKIP LOCKED" if is_postgres else "",
         )
         with connection.cursor() as cursor:
-            cursor.execute(query, [self._runner.pk, job.pk, count])
-            rows = [ClaimedRow(pk, index, inputs) for pk, index, inputs in cursor.fetchall()]
-        rows.sort(key=lambda row: row.index)
-        return rows
+            cursor.execute(query, [self._runner.pk, job.pk, index, count])
+            rows = [ClaimedRow(pk, number, inputs) for pk, number, inputs in cursor.fetchall()]
+        return sorted(rows, key=lambda row: row.index)
 
     def _is_work_left(self, job: BatchJob) -> bool:
         rows = BatchRow.objects.filter(job_id=job.pk)
@@ -203,11 +194,6 @@ def _stop_at_budget(job: BatchJob) -> None:
     )
 
 
-def natural(count: int | None) -> int | None:
-    """Some providers send negative or absurd counts of tokens."""
-    return count if count is not None and 0 <= count <= _MAX_COUNT else None
-
-
 def _within_budget(job: BatchJob, wanted: int, in_flight: int) -> int:
     """Claim no more rows than the token budget lets expect to be paid, those in flight included."""
     if job.token_budget is None:
@@ -220,26 +206,3 @@ def _within_budget(job: BatchJob, wanted: int, in_flight: int) -> int:
     mean = job.total_tokens / job.ended_count
     # One at least: else a budget of less than a row would wait for ever.
     return min(wanted, max(0 if in_flight else 1, int(left / mean) - in_flight))
-
-
-def _columns(ended: EndedRow, moment: Any) -> tuple[Any, ...]:
-    answer, usage = ended.answer, ended.answer.usage
-    return (
-        ended.state.value,
-        ended.row.attempts,
-        answer.output,
-        answer.reasoning,
-        answer.vector,
-        None if ended.images is None else orjson.dumps(ended.images).decode(),
-        ended.error_code,
-        ended.error_message,
-        orjson.dumps(ended.error_parameters).decode(),
-        answer.finish_reason,
-        answer.model[:200],
-        answer.request_id[:200],
-        natural(usage.input_tokens) if usage else None,
-        natural(usage.output_tokens) if usage else None,
-        answer.ttft_ms,
-        answer.latency_ms,
-        moment,
-    )

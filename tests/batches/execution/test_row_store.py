@@ -57,6 +57,14 @@ def test_rows_are_claimed_in_the_order_of_the_file(store, job):
     assert states(job) == [RowState.RUNNING] * 6 + [RowState.QUEUED] * 4
 
 
+def test_a_row_that_is_queued_again_has_its_turn_in_the_end(store, job):
+    first = claim(store, 4)[0]
+    write(store, given_back=[first])
+
+    assert [row.index for row in claim(store, 3)] == [4, 5, 6]
+    assert [row.index for row in claim(store, 9)] == [7, 8, 9, 0]
+
+
 def test_what_is_stored_is_counted_in_the_same_moment(store, job):
     one, two, three = claim(store, 3)
 
