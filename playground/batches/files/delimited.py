@@ -39,14 +39,20 @@ class DelimitedFile:
         self._limits = limits
         self._delimiter = delimiter
         self._lines = LineReader(file, encoding, limits)
+        # How many lines the csv reader does not see, and the one that was read last.
+        self._skipped = 0
+        self._line = 0
         lines = iter(self._lines)
-        first = next(lines, "")
-        # Lines that the csv reader does not see.
-        self._skipped = 1 if declared_delimiter(first) else 0
-        # The line that was read last.
-        self._line = self._skipped
-        unread = lines if self._skipped else chain([first], lines)
+        unread = chain(self._undeclared(lines), lines)
         self._reader = csv.reader(unread, delimiter=delimiter, strict=True)
+
+    def _undeclared(self, lines: Iterator[str]) -> Iterator[str]:
+        """Yield the first line, unless it only declares the delimiter."""
+        for first in islice(lines, 1):
+            if declared_delimiter(first):
+                self._skipped = self._line = 1
+            else:
+                yield first
 
     def header(self) -> tuple[list[str], int]:
         """Return the cells of the first row that is not blank, and the number of its line.
