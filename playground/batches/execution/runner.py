@@ -147,6 +147,9 @@ class JobRun:
         lanes = self._lanes
         lanes.pace.retries = job.retries
         lanes.caller.timeout_seconds = job.row_timeout_seconds
+        if self._conditions.are_due():
+            # Also in a pause: the rows in flight may take longer than the lease lasts.
+            await self._look_around(job)
         if job.status == BatchStatus.STOPPED and not job.reason_code:
             self._close()
             await lanes.cancel()
@@ -154,8 +157,6 @@ class JobRun:
             self._close()
         elif self._is_stopping():
             await self._end_soon()
-        elif self._conditions.are_due():
-            await self._look_around(job)
 
     async def _look_around(self, job: BatchJob) -> None:
         view = await self._in_database(partial(self._conditions.look, job))
