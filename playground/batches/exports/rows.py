@@ -9,59 +9,48 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from django.db.models import Expression, F, IntegerField, Value
+from django.db.models import Expression, F, IntegerField, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, Length
 
 from playground.batches.models import BatchJob, BatchRow
 
+# Of text in one chunk, at most; more only in a row that is longer by itself.
 CHUNK_CHARACTERS: Final = 512 << 10
-# Of which the lengths are looked up at once.
-_PLANNED_ROWS: Final = 4_000
-# What a row costs beside its long texts.
-_ROW_CHARACTERS: Final = 200
+MAX_CHUNK_ROWS: Final = 4_000
+_FIRST_CHUNK_ROWS: Final = 100
 _LONG_FIELDS: Final = frozenset({"inputs", "output", "reasoning", "vector", "error_message"})
 
 Row = tuple[Any, ...]
 
 
-def read_rows(job: BatchJob, fields: Sequence[str]) -> Iterator[list[Row]]:
-    """Yield the rows in chunks, each row as its index and then `fields`.
-
-    A chunk has about `CHUNK_CHARACTERS`, or one row that is longer.
-    """
-    rows = BatchRow.objects.filter(job=job)
-    last = -1
-    while ends := _plan(job, last, fields):
-        for end in ends:
-            chunk = rows.filter(index__gt=last, index__lte=end).order_by("index")
-            yield list(chunk.values_list("index", *fields))
-            last = end
-
-
-def _plan(job: BatchJob, last: int, fields: Sequence[str]) -> list[int]:
-    """Return the last index of each of the next chunks; none where no rows are left.
-
-    A file may begin with a thousand short rows and go on with a thousand of a megabyte each, so
-    their lengths are asked for before they are.
-    """
-    lengths = (
-        BatchRow.objects.filter(job=job, index__gt=last)
-        .order_by("index")
-        .annotate(length=_length(fields))
-        .values_list("index", "length")[:_PLANNED_ROWS]
-    )
-    ends: list[int] = []
-    size = 0
-    for index, length in lengths:
-        if size and size + length > CHUNK_CHARACTERS:
-            ends.append(last)
-            size = 0
-        size += length + _ROW_CHARACTERS
-        last = index
-    return [*ends, last] if size else ends
+def read_rows(job: BatchJob, fields: Sequence[str | Expression]) -> Iterator[list[Row]]:
+    """Yield the rows in chunks, each row as its index and then `fields`."""
+    length = _length(fields)
+    last, count = -1, _FIRST_CHUNK_ROWS
+    while True:
+        rows = BatchRow.objects.filter(job=job, index__gt=last).order_by("index")
+        # A file may begin with a thousand short rows and go on with a thousand of a megabyte each,
+        # so the database says how long they are before it hands them over.
+        characters = _total(rows[:count], length)
+        while characters > CHUNK_CHARACTERS and count > 1:
+            count //= 2
+            characters = _total(rows[:count], length)
+        chunk = list(rows.values_list("index", *fields)[:count])
+        if not chunk:
+            return
+        yield chunk
+        last = chunk[-1][0]
+        if characters < CHUNK_CHARACTERS // 2:
+            count = min(count * 2, MAX_CHUNK_ROWS)
 
 
-def _length(fields: Sequence[str]) -> Expression:
+def _total(rows: QuerySet[BatchRow], length: Expression) -> int:
+    measured = rows.annotate(length=length).values("length")
+    total: int | None = measured.aggregate(total=Sum("length"))["total"]
+    return total or 0
+
+
+def _length(fields: Sequence[str | Expression]) -> Expression:
     length: Expression = Value(0, output_field=IntegerField())
     for field in _LONG_FIELDS.intersection(fields):
         length = length + Coalesce(Length(F(field)), 0)

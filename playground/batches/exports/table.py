@@ -10,7 +10,7 @@ import orjson
 
 from playground.batches.exports.columns import RESULT_COLUMNS, header
 from playground.batches.exports.pictures import archive_name
-from playground.batches.exports.row_faults import row_faults
+from playground.batches.exports.row_faults import RowFaults, row_faults
 from playground.batches.exports.rows import read_rows
 from playground.batches.models import BatchJob, BatchKind, BatchRow, RowState
 
@@ -38,13 +38,15 @@ _OUTPUT, _STATE, _ERROR_CODE, _ERROR_MESSAGE = range(4)
 
 
 class RowTable:
-    """Texts of the file and of the model are `str`, numbers `int`, and what is unknown is None."""
+    """What stands in `number_columns` is an `int` or None, if that is not known; all else `str`."""
 
     def __init__(self, job: BatchJob) -> None:
         self._job = job
         self._width = len(job.columns)
         self._has_reasoning = has_reasoning(job)
         self.header = header(job.columns, has_reasoning=self._has_reasoning)
+        first = self._width + RESULT_COLUMNS.index("prompt_tokens")
+        self.number_columns = range(first, self._width + RESULT_COLUMNS.index("attempts") + 1)
         self._extra = "vector" if job.kind == BatchKind.EMBEDDING else "images"
         self._fields = [*_FIELDS, "line"]
         self._has_media = job.kind in (BatchKind.EMBEDDING, BatchKind.IMAGE)
@@ -59,7 +61,7 @@ class RowTable:
             faults = row_faults(self._job, invalid)
             yield [self._cells(row, faults) for row in rows]
 
-    def _cells(self, row: tuple[Any, ...], faults: dict[int, tuple[str, str]]) -> Cells:
+    def _cells(self, row: tuple[Any, ...], faults: RowFaults) -> Cells:
         cells: Cells = orjson.loads(row[1])
         if len(cells) != self._width:
             # Of an invalid row; what stands beyond the last column belongs to none.

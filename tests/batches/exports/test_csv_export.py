@@ -152,7 +152,6 @@ def test_rows_of_any_length_come_whole_and_in_order(alice, length):
 
 def test_no_chunk_is_much_longer_than_is_allowed(alice, monkeypatch):
     monkeypatch.setattr(rows, "CHUNK_CHARACTERS", 5_000)
-    monkeypatch.setattr(rows, "_PLANNED_ROWS", 7)
     job = make_job(alice)
     for number in range(40):
         add_row(job, "x", output="x" * (number * 100))
