@@ -6,14 +6,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from math import ceil
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce, Now
 
-from playground.batches.execution.leases import LeaseLost, is_alive, renew
+from playground.batches.execution.leases import LeaseLost, is_alive, renew, runners_wanted
 from playground.batches.execution.values import PauseWish
 from playground.batches.models import (
     LIVE_STATUSES,
@@ -59,6 +58,15 @@ class View:
     gives_way: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Share:
+    """What one runner has of a job; a surplus one is not wanted any more."""
+
+    lanes: int
+    others_in_flight: int
+    is_surplus: bool
+
+
 class Conditions:
     """Looks around for one runner, in its database thread; `is_full` tells of this process."""
 
@@ -92,15 +100,15 @@ class Conditions:
         self._looked_at = time.monotonic()
         return True
 
-    def look(self, job: BatchJob) -> View:
+    def look(self, job: BatchJob, held: int) -> View:
         """See what has changed; also renews the lease, and marks the chart.
 
-        Raises: LeaseLost.
+        `held` are the lanes that may be calling now. Raises: LeaseLost.
         """
         if not renew(self._runner):
             raise LeaseLost
         self._sample(job)
-        lanes, others_in_flight = self._share(job)
+        share = self._share(job, held)
         now = time.monotonic()
         caller = None
         if now - self._asked_at >= _RIGHTS_SECONDS:
@@ -108,9 +116,10 @@ class Conditions:
             version = self._version
             opened = self._open_caller(job)
             if isinstance(opened, PauseWish):
-                return View(lanes, others_in_flight, pause=opened)
+                return View(share.lanes, share.others_in_flight, pause=opened)
             caller = opened if version != self._version else None
-        return View(lanes, others_in_flight, caller, gives_way=self._gives_way(job, now))
+        gives_way = share.is_surplus or self._gives_way(job, now)
+        return View(share.lanes, share.others_in_flight, caller, gives_way=gives_way)
 
     def _open_caller(self, job: BatchJob) -> BatchCaller | PauseWish:
         owner = job.owner
@@ -133,19 +142,24 @@ class Conditions:
             # The credential was made one of another kind, which cannot reach this provider.
             return PauseWish("credential_unavailable")
 
-    def _share(self, job: BatchJob) -> tuple[int, int]:
-        """Divide worker_num among the job's runners; never are more lanes held than that.
-
-        Returns the lanes of this one, and how many rows the others are calling.
-        """
+    def _share(self, job: BatchJob, held: int) -> _Share:
+        """Divide worker_num among the job's runners; never are more lanes held than that."""
         with transaction.atomic():
             BatchJob.objects.select_for_update().only("pk").get(pk=job.pk)
-            runners = list(BatchRunner.objects.filter(is_alive(), job_id=job.pk))
-            others = [runner for runner in runners if runner.pk != self._runner.pk]
-            share = ceil(job.worker_num / (len(others) + 1))
-            lanes = max(0, min(share, job.worker_num - sum(other.lanes for other in others)))
-            BatchRunner.objects.filter(pk=self._runner.pk).update(lanes=lanes)
-        return lanes, sum(other.in_flight for other in others)
+            alive = BatchRunner.objects.filter(is_alive(), job_id=job.pk)
+            runners = {runner.pk: runner for runner in alive.order_by("pk")}
+            if self._runner.pk not in runners:
+                raise LeaseLost
+            count = min(len(runners), runners_wanted(job.worker_num))
+            rank = list(runners).index(self._runner.pk)
+            own = runners.pop(self._runner.pk)
+            free = job.worker_num - sum(other.lanes for other in runners.values())
+            share = (job.worker_num + count - 1 - rank) // count if rank < count else 0
+            lanes = min(share, max(own.lanes, free))
+            # A lane that is given up is free for others once its last call has ended.
+            BatchRunner.objects.filter(pk=own.pk).update(lanes=max(lanes, held))
+        in_flight = sum(other.in_flight for other in runners.values())
+        return _Share(lanes, in_flight, is_surplus=rank >= count)
 
     def _gives_way(self, job: BatchJob, now: float) -> bool:
         if now - self._began_at < settings.BATCH_TURN_SECONDS or not self._is_full():

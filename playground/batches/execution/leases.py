@@ -8,6 +8,7 @@ import socket
 from collections.abc import Collection
 from datetime import timedelta
 from functools import cache
+from math import ceil
 
 from django.conf import settings
 from django.db import transaction
@@ -39,6 +40,14 @@ def lease_end() -> CombinedExpression:
 
 def is_alive() -> Q:
     return Q(lease_until__gte=Now())
+
+
+def runners_wanted(worker_num: int) -> int:
+    """Return how many runners a job of this width may have: one feeds only so many lanes."""
+    if settings.IS_EMBEDDED:
+        # All runners would be threads of this process, which are no faster together.
+        return 1
+    return ceil(worker_num / settings.BATCH_LANES_PER_RUNNER)
 
 
 def acquire(

@@ -159,8 +159,9 @@ class JobRun:
             await self._end_soon()
 
     async def _look_around(self, job: BatchJob) -> None:
-        view = await self._in_database(partial(self._conditions.look, job))
         lanes = self._lanes
+        held = max(lanes.pace.lanes, len(lanes.in_flight))
+        view = await self._in_database(partial(self._conditions.look, job, held))
         lanes.pace.lanes = view.lanes
         self._others_in_flight = view.others_in_flight
         if view.caller is not None:

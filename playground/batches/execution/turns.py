@@ -15,7 +15,12 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from playground.batches.execution.leases import acquire, is_alive, process_owner
+from playground.batches.execution.leases import (
+    acquire,
+    is_alive,
+    process_owner,
+    runners_wanted,
+)
 from playground.batches.execution.runner import run_job
 from playground.batches.models import LIVE_STATUSES, BatchJob, BatchRunner, BatchStatus
 
@@ -41,14 +46,6 @@ class _Candidate:
     @property
     def wanted(self) -> int:
         return runners_wanted(self.worker_num)
-
-
-def runners_wanted(worker_num: int) -> int:
-    """Return how many runners a job of this width may have: one feeds only so many lanes."""
-    if settings.IS_EMBEDDED:
-        # All runners would be threads of this process, which are no faster together.
-        return 1
-    return ceil(worker_num / settings.BATCH_LANES_PER_RUNNER)
 
 
 def run_waiting_jobs() -> None:

@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from playground.batches import tasks
-from playground.batches.execution.turns import runners_wanted
+from playground.batches.execution.leases import runners_wanted
 from playground.batches.models import (
     LIVE_STATUSES,
     BatchJob,
