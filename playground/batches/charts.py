@@ -30,7 +30,10 @@ def rate_points(job: BatchJob) -> list[Point]:
 
 
 def last_pace(job: BatchJob) -> Pace:
-    """Say how fast a job goes, from what was kept of its last seconds."""
+    """Say how fast a job goes, from what was kept of its last seconds; or went, if it is over."""
+    if job.started_at and job.finished_at and job.is_ended:
+        took = (job.finished_at - job.started_at).total_seconds()
+        return Pace(job.ended_count / took, job.total_tokens / took) if took > 0 else NO_PACE
     if job.status != BatchStatus.RUNNING:
         return NO_PACE
     now = timezone.now()

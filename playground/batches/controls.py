@@ -25,6 +25,8 @@ class Controls:
     stop: bool = False
     retry_failed: bool = False
     run_again: bool = False
+    # Whether rows may be called still, so that it matters how fast.
+    may_go_on: bool = False
     # What else a job's owner may do is no matter of its state.
     is_owner: bool = False
 
@@ -40,5 +42,6 @@ def controls_of(job: BatchJob, *, is_owner: bool) -> Controls:
         stop=job.is_live or status == BatchStatus.PAUSED,
         retry_failed=job.failed_count > 0 and status in _RETRYABLE,
         run_again=job.is_ended,
+        may_go_on=not job.is_ended or job.left_count > 0 or job.failed_count > 0,
         is_owner=True,
     )

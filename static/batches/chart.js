@@ -23,7 +23,12 @@ export function ratesOf(points, columns = COLUMNS) {
     rates.push(Math.max(0, ended - before) / step);
     before = ended;
   }
-  return rates;
+  return rates.map((_, index) => mean(rates.slice(Math.max(0, index - 1), index + 2)));
+}
+
+/* Rows end in bunches; how fast it goes is what their neighbors agree on. */
+function mean(numbers) {
+  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 }
 
 function between([fromTime, from], [toTime, to], moment) {

@@ -25,6 +25,7 @@ export class Ending {
     const hasEnded = ENDED.has(status) && !ENDED.has(this.#status);
     const hasPaused = status === "paused" && this.#status === "running";
     this.#status = status;
+    this.#showButton();
     if (!hasEnded && !hasPaused) return;
     announce(words);
     if (document.visibilityState === "hidden") this.#notify(words);
@@ -48,7 +49,7 @@ export class Ending {
 
   #showButton() {
     if (!this.#button) return;
-    this.#button.hidden = !("Notification" in window);
+    this.#button.hidden = !("Notification" in window) || ENDED.has(this.#status);
     this.#button.setAttribute("aria-pressed", this.#isWanted);
   }
 

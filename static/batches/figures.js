@@ -4,7 +4,8 @@ export const grouped = (number) => number.toLocaleString("en-US");
 
 export function rate(number) {
   if (number === null) return "–";
-  return number >= 100 ? grouped(Math.round(number)) : number.toFixed(1);
+  if (number >= 100) return grouped(Math.round(number));
+  return number.toFixed(number > 0 && number < 0.1 ? 2 : 1);
 }
 
 /** A length of time: "4:05" or "1:04:05". */

@@ -29,10 +29,12 @@ def clock(seconds: float) -> str:
 
 @register.filter
 def rate(number: float | None) -> str:
-    """Return how many a second, with a decimal where few are."""
+    """Return how many a second, with decimals where few are."""
     if number is None:
         return "–"
-    return f"{number:,.0f}" if number >= 100 else f"{number:.1f}"
+    if number >= 100:
+        return f"{number:,.0f}"
+    return f"{number:.2f}" if 0 < number < 0.1 else f"{number:.1f}"
 
 
 @register.filter

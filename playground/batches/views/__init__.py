@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playground.batches.views.checking import check, faults, faults_csv
+from playground.batches.views.control import pace, pause, resume, retry_failed, start, stop
 from playground.batches.views.detail import detail, rename, share
 from playground.batches.views.downloads import download, row_image
 from playground.batches.views.from_prompt import create_from_prompt, from_prompt, from_prompt_csv
@@ -27,11 +28,17 @@ __all__ = [
     "layout",
     "mapping",
     "new",
+    "pace",
+    "pause",
     "preview",
     "rename",
+    "resume",
+    "retry_failed",
     "row",
     "row_image",
     "rows",
     "share",
+    "start",
+    "stop",
     "template_csv",
 ]
