@@ -57,6 +57,7 @@ def _urls(conversation: UUID) -> dict[str, str]:
     )
     of_message = ("message", "edit_message", "delete_message", "message_details")
     urls = {name: reverse(f"conversations:{name}") for name in ("sidebar", "parameters", "models")}
+    urls["batch"] = reverse("batches:from_prompt")
     for name in of_conversation:
         urls[name] = reverse(f"conversations:{name}", args=[conversation])
     for name in of_message:

@@ -6,6 +6,7 @@ import { isComposing } from "../base/ime.js";
 import { isTyping } from "../base/page.js";
 import { Socket } from "../base/socket.js";
 import { newUuid } from "../base/uuid.js";
+import { makeBatch } from "./batch-maker.js";
 import { Completions } from "./completions.js";
 import { Composer } from "./composer.js";
 import { Draft } from "./drafts.js";
@@ -63,6 +64,7 @@ const actions = {
   edit: (article) => editMessage(article, { rerun }),
   regenerate,
   retry: regenerate,
+  batch: (article) => makeBatch(urlOf(config, "batch"), article.querySelector("[data-source]").textContent, settings.read()),
   continue: (article) => completions.isBusy || completions.continue(article),
 };
 

@@ -70,9 +70,10 @@ def from_prompt_csv(request: AuthenticatedHttpRequest) -> HttpResponse:
 
     It is asked for by POST: what stands in a prompt should be in no address.
     """
-    texts = f"{request.POST.get('prompt', '')}\n{request.POST.get('system', '')}"
-    columns = placeholders(texts)
-    return template_response({column: _examples(request.POST).get(column) for column in columns})
+    examples = _examples(request.POST)
+    texts = [request.POST.get(name, "") for name in ("prompt", "system")]
+    columns = dict.fromkeys(column for text in texts for column in placeholders(text))
+    return template_response({column: examples.get(column) for column in columns})
 
 
 def _form(request: AuthenticatedHttpRequest) -> PromptForm:
