@@ -451,6 +451,14 @@ class Migration(migrations.Migration):
                 name="batch_row_invalid",
             ),
         ),
+        migrations.AddIndex(
+            model_name="batchrow",
+            index=models.Index(
+                condition=models.Q(("reasoning__gt", "")),
+                fields=["job"],
+                name="batch_row_reasoning",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="batchrow",
             constraint=models.UniqueConstraint(fields=("job", "index"), name="batch_row_once"),

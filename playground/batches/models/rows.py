@@ -80,6 +80,8 @@ class BatchRow(models.Model):
             models.Index(
                 fields=["job", "index"], name="batch_row_invalid", condition=Q(state="invalid")
             ),
+            # Downloads: is there any, and so a column for it?
+            models.Index(fields=["job"], name="batch_row_reasoning", condition=Q(reasoning__gt="")),
         ]
 
     def __str__(self) -> str:

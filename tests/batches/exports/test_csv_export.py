@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from playground.batches.exports import rows
 from playground.batches.exports.csv_export import csv_export
 from playground.batches.exports.formulas import neutralize
-from playground.batches.models import BatchFault, BatchKind, FaultStage, RowState
+from playground.batches.models import BatchFault, BatchKind, BatchRow, FaultStage, RowState
 from tests.batches.ended_jobs import add_row, make_job, parsed_csv, vector
 from tests.batches.exports.hostile_texts import hostile_text
 
@@ -178,3 +179,11 @@ def test_whatever_the_cells_hold_comes_back(alice, cells, delimiter):
     assert [(row[0], row[1]) for row in harmless[1:]] == [
         (neutralize(text), neutralize(output)) for text, output in cells
     ]
+
+
+def test_whether_there_is_reasoning_is_known_without_looking_at_each_row(alice):
+    job = make_job(alice)
+
+    plan = BatchRow.objects.filter(job=job, reasoning__gt="").explain()
+
+    assert connection.vendor != "sqlite" or "batch_row_reasoning" in plan
