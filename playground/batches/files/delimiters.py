@@ -46,13 +46,16 @@ def _widths(lines: list[str], delimiter: str) -> list[int]:
 
 
 def _sound_widths(lines: list[str], delimiter: str) -> Iterator[int]:
-    """Yield the number of cells of each row, empty ones at the end apart."""
+    """Yield the number of cells of each row, empty ones at the end apart.
+
+    It is 0 for a row with half of a pair of quotes in a cell: it was torn.
+    """
     try:
         for cells in csv.reader(lines, delimiter=delimiter):
             while cells and not cells[-1].strip():
                 cells.pop()
             if cells:
-                yield len(cells)
+                yield 0 if any(cell.count('"') % 2 for cell in cells) else len(cells)
     except csv.Error:
         # A cell without end: the reading will say where.
         return

@@ -111,18 +111,20 @@ def _is_mostly_utf_8(head: bytes) -> bool:
 
 
 def _detect_utf_16(head: bytes) -> str:
-    """Name the byte order, where NULs and line ends lie as they do in UTF-16 without a mark."""
-    high, low = head[::2].count(0), head[1::2].count(0)
-    if not high and not low:
+    """Name the byte order of UTF-16 without a mark: the one in which lines end."""
+    if b"\0" not in head:
         return ""
-    encoding = UTF_16_LE if low > high else UTF_16_BE
-    is_scattered = min(high, low) * 20 > high + low
+    # In the wrong order a line end is a letter of Gurmukhi that is not assigned.
+    line_ends = {
+        encoding: head.decode(encoding, errors="replace").count("\n")
+        for encoding in (UTF_16_LE, UTF_16_BE)
+    }
+    encoding = max(line_ends, key=line_ends.__getitem__)
     # The head may end within a character, so it is not taken for the whole.
-    if is_scattered or _first_broken_byte(head, encoding, is_whole=False) is not None:
+    if not line_ends[encoding] or _first_broken_byte(head, encoding, is_whole=False) is not None:
         return ""
-    if (high + low) >= _MIN_NUL_SHARE * len(head):
+    if head.count(0) >= _MIN_NUL_SHARE * len(head):
         return encoding
-    # Chinese has few NULs: those of its delimiters and line ends, which lie on even places.
-    text = head.decode(encoding, errors="replace")
+    # Chinese has few NULs, but is no UTF-8, and its lines end on even places.
     is_chinese = _first_broken_byte(head, UTF_8, is_whole=False) is not None
-    return encoding if is_chinese and text.count("\n") * 2 > head.count(b"\n") else ""
+    return encoding if is_chinese and line_ends[encoding] * 2 > head.count(b"\n") else ""

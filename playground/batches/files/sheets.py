@@ -47,8 +47,8 @@ class SheetRows:
         self._indexes: dict[str, int] = {}
         self._attributes: dict[str, str] = {}
         self._index = -1
-        # What stands in the cell; None without a value.
-        self._parts: list[str] | None = None
+        # What stands in the cell.
+        self._parts: list[str] = []
         self._characters = 0
         self._is_text = False
         self._has_formula = False
@@ -64,13 +64,11 @@ class SheetRows:
         if tag == "c":
             self._attributes = attributes
             self._index = self._column(attributes.get("r", ""))
-            self._parts = None
+            self._parts = []
             self._characters = 0
             self._has_formula = False
         elif tag in ("v", "t"):
             self._is_text = not self._guides
-            if self._parts is None:
-                self._parts = []
         elif tag == "f":
             self._has_formula = True
         elif tag == "row":
@@ -80,7 +78,7 @@ class SheetRows:
             self._guides += 1
 
     def text(self, text: str) -> None:
-        if self._is_text and self._parts is not None:
+        if self._is_text:
             self._parts.append(text)
             self._characters += len(text)
             if self._characters > self._max_cell_characters:
@@ -102,14 +100,13 @@ class SheetRows:
             self._guides -= 1
 
     def _end_cell(self) -> None:
-        cells = self._row.cells
-        if self._parts is None:
-            text = ""
-            if self._has_formula:
-                self._blame("formula_not_calculated", "")
-        else:
-            text = self._value("".join(self._parts))
-        if text or self._has_formula:
+        written = "".join(self._parts)
+        text = self._value(written) if written else ""
+        # A formula that yields an empty text says so by its type.
+        if self._has_formula and not written and self._attributes.get("t") != "str":
+            self._blame("formula_not_calculated", "")
+        if text:
+            cells = self._row.cells
             cells += [""] * (self._index + 1 - len(cells))
             cells[self._index] = text
 
@@ -122,7 +119,7 @@ class SheetRows:
         if type_ == "e":
             self._blame("formula_error", written, error=written)
             return written
-        if type_ == "n" and written:
+        if type_ == "n":
             try:
                 return self._formats.text(written, self._attributes.get("s", ""))
             except NoDateError:
