@@ -87,6 +87,11 @@ class Lanes:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
+    def open(self) -> None:
+        """Go on after all."""
+        self._suspicion.clear()
+        self.is_open = True
+
     def close(self) -> list[ClaimedRow]:
         """Call no more rows; return those that wait. Calls under way go on."""
         self.is_open = False

@@ -6,7 +6,7 @@ One transaction does all of it, under the runner's lease: where that is lost, no
 from __future__ import annotations
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from playground.batches.execution.leases import LeaseLost, is_alive
@@ -25,6 +25,10 @@ from playground.lib.compiled_queries import CompiledQuery
 _GIVE_BACK = """
 UPDATE batches_batchrow SET state = 'queued', runner_id = NULL, attempts = attempts + %s
 WHERE id = %s AND state = 'running' AND runner_id = %s
+"""
+_RETURN_ROWS = """
+UPDATE batches_batchrow SET state = 'queued', runner_id = NULL, attempts = attempts + 1
+WHERE job_id = %s AND state = 'running' AND runner_id = %s
 """
 _CLAIM = """
 UPDATE batches_batchrow SET state = 'running', runner_id = %s WHERE id IN (
@@ -51,10 +55,11 @@ class RowStore:
         self._next_index = 0
 
     def cycle(
-        self, writes: Writes, *, wanted: int, in_flight: int, others_in_flight: int = 0
+        self, writes: Writes, *, wanted: int, in_flight: int, claimed_besides: int = 0
     ) -> Cycle:
         """Store, and claim up to `wanted` rows if the job goes on; both only under the lease.
 
+        `claimed_besides` are rows that wait for a lane, and those in flight of other runners.
         Raises: LeaseLost.
         """
         with transaction.atomic():
@@ -69,7 +74,8 @@ class RowStore:
                 _stop_at_budget(job)
             claimed: list[ClaimedRow] = []
             if job.status in LIVE_STATUSES and wanted > 0:
-                count = _within_budget(job, wanted, in_flight + others_in_flight)
+                _say_that_it_runs(job)
+                count = _within_budget(job, wanted, in_flight + claimed_besides)
                 claimed = self._claim(job, count)
         return Cycle(job, claimed)
 
@@ -82,6 +88,8 @@ class RowStore:
             job = BatchJob.objects.select_for_update().filter(pk=self._runner.job_id).first()
             if job is None or not BatchRunner.objects.filter(pk=self._runner.pk).delete()[0]:
                 raise LeaseLost
+            # Claimed in a transaction of which the database never said that it went through.
+            return_rows(self._runner)
             if job.status in LIVE_STATUSES:
                 if not self._is_work_left(job):
                     end_job(job)
@@ -161,11 +169,21 @@ class RowStore:
         return sorted(rows, key=lambda row: row.index)
 
     def _is_work_left(self, job: BatchJob) -> bool:
-        rows = BatchRow.objects.filter(job_id=job.pk)
-        queued = rows.filter(state=RowState.QUEUED)
-        if job.is_trial:
-            queued = queued.filter(is_sampled=True)
-        return queued.exists() or rows.filter(state=RowState.RUNNING).exists()
+        running = BatchRow.objects.filter(job_id=job.pk, state=RowState.RUNNING)
+        return queued_rows(job).exists() or running.exists()
+
+
+def queued_rows(job: BatchJob) -> QuerySet[BatchRow]:
+    """Return the rows of a job that are to be called and that nobody has claimed."""
+    rows = BatchRow.objects.filter(job_id=job.pk, state=RowState.QUEUED)
+    return rows.filter(is_sampled=True) if job.is_trial else rows
+
+
+def return_rows(runner: BatchRunner) -> int:
+    """Let others call what a runner that is gone had claimed; return how many rows that was."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RETURN_ROWS, [runner.job_id, runner.pk])
+        return int(cursor.rowcount)
 
 
 def end_job(job: BatchJob) -> None:
@@ -178,6 +196,14 @@ def end_job(job: BatchJob) -> None:
         job.status = BatchStatus.FAILED if is_failed else BatchStatus.SUCCEEDED
         job.finished_at = timezone.now()
     job.save(update_fields=["status", "is_trial", "finished_at"])
+
+
+def _say_that_it_runs(job: BatchJob) -> None:
+    """Take a job that was resumed before its runner was gone out of the queue again."""
+    if job.status == BatchStatus.QUEUED:
+        job.status = BatchStatus.RUNNING
+        queued = BatchJob.objects.filter(pk=job.pk, status=BatchStatus.QUEUED)
+        queued.update(status=BatchStatus.RUNNING)
 
 
 def _is_budget_spent(job: BatchJob) -> bool:
@@ -194,8 +220,8 @@ def _stop_at_budget(job: BatchJob) -> None:
     )
 
 
-def _within_budget(job: BatchJob, wanted: int, in_flight: int) -> int:
-    """Claim no more rows than the token budget lets expect to be paid, those in flight included."""
+def _within_budget(job: BatchJob, wanted: int, claimed_before: int) -> int:
+    """Claim no more rows than the budget lets expect to be paid, those claimed before included."""
     if job.token_budget is None:
         return wanted
     left = job.token_budget - job.total_tokens
@@ -205,4 +231,4 @@ def _within_budget(job: BatchJob, wanted: int, in_flight: int) -> int:
         return wanted
     mean = job.total_tokens / job.ended_count
     # One at least: else a budget of less than a row would wait for ever.
-    return min(wanted, max(0 if in_flight else 1, int(left / mean) - in_flight))
+    return min(wanted, max(0 if claimed_before else 1, int(left / mean) - claimed_before))

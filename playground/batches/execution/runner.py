@@ -95,6 +95,7 @@ class JobRun:
         self._conditions = conditions
         self._lanes: Lanes
         self._has_more = True
+        self._is_leaving = False
         self._others_in_flight = 0
         self._told_at = 0.0
         self._stopping_since: float | None = None
@@ -157,6 +158,9 @@ class JobRun:
             self._close()
         elif self._is_stopping():
             await self._end_soon()
+        elif not (lanes.is_open or self._is_leaving or lanes.results.pause):
+            # It was resumed before its last rows in flight had ended.
+            lanes.open()
 
     async def _look_around(self, job: BatchJob) -> None:
         lanes = self._lanes
@@ -168,6 +172,8 @@ class JobRun:
             lanes.caller = view.caller
         if view.pause is not None:
             lanes.results.pause = view.pause
+        if view.gives_way:
+            self._is_leaving = True
         if view.pause is not None or view.gives_way:
             self._close()
         lanes.fill()
@@ -218,10 +224,10 @@ class JobRun:
             await self._cycle(writes, wanted=0, in_flight=0)
 
     async def _cycle(self, writes: Writes, *, wanted: int, in_flight: int) -> Cycle:
-        others = self._others_in_flight
+        besides = self._others_in_flight + (len(self._lanes.rows) if wanted else 0)
         return await self._in_database(
             lambda: self._store.cycle(
-                writes, wanted=wanted, in_flight=in_flight, others_in_flight=others
+                writes, wanted=wanted, in_flight=in_flight, claimed_besides=besides
             )
         )
 

@@ -11,7 +11,7 @@ from math import ceil
 
 import celery.worker.state
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
@@ -21,31 +21,35 @@ from playground.batches.execution.leases import (
     process_owner,
     runners_wanted,
 )
+from playground.batches.execution.row_store import queued_rows, return_rows
 from playground.batches.execution.runner import run_job
 from playground.batches.models import LIVE_STATUSES, BatchJob, BatchRunner, BatchStatus
 
 logger = logging.getLogger(__name__)
 
 _slots = threading.BoundedSemaphore(settings.BATCH_RUNNERS_PER_PROCESS)
-_RETURN_ROWS = """
-UPDATE batches_batchrow SET state = 'queued', runner_id = NULL, attempts = attempts + 1
-WHERE job_id = %s AND state = 'running' AND runner_id = %s
-"""
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A job that has room for a runner."""
+    """A job that may have room for a runner."""
 
-    pk: int
-    owner: int
-    worker_num: int
-    queued_at: float
+    job: BatchJob
     runners: int
 
     @property
     def wanted(self) -> int:
-        return runners_wanted(self.worker_num)
+        return runners_wanted(self.job.worker_num)
+
+    @property
+    def queued_at(self) -> float:
+        return self.job.queued_at.timestamp() if self.job.queued_at else 0.0
+
+    def has_room(self) -> bool:
+        if not self.runners:
+            return True
+        # Another one would find nothing to do, and would look for work again at once.
+        return self.runners < self.wanted and queued_rows(self.job).exists()
 
 
 def run_waiting_jobs() -> None:
@@ -95,13 +99,13 @@ def _next_runner() -> BatchRunner | None:
     served: Counter[int] = Counter()
     for owner in BatchRunner.objects.filter(is_alive()).values_list("job__owner_id", flat=True):
         served[owner] += 1
-    candidates.sort(key=lambda each: (served[each.owner], each.runners, each.queued_at))
+    candidates.sort(key=lambda each: (served[each.job.owner_id], each.runners, each.queued_at))
     for candidate in candidates:
         runner = acquire(
-            candidate.pk,
+            candidate.job.pk,
             statuses=LIVE_STATUSES,
             max_runners=candidate.wanted,
-            lanes=ceil(candidate.worker_num / (candidate.runners + 1)),
+            lanes=ceil(candidate.job.worker_num / (candidate.runners + 1)),
         )
         if runner is not None:
             return runner
@@ -114,12 +118,9 @@ def _candidates() -> list[_Candidate]:
             "job_id", flat=True
         )
     )
-    jobs = BatchJob.objects.live().values_list("pk", "owner_id", "worker_num", "queued_at")
-    candidates = (
-        _Candidate(pk, owner, worker_num, queued_at.timestamp() if queued_at else 0, runners[pk])
-        for pk, owner, worker_num, queued_at in jobs
-    )
-    return [each for each in candidates if each.runners < each.wanted]
+    jobs = BatchJob.objects.live().only("owner_id", "worker_num", "queued_at", "is_trial")
+    candidates = (_Candidate(job, runners[job.pk]) for job in jobs)
+    return [candidate for candidate in candidates if candidate.has_room()]
 
 
 def _is_dead() -> Q:
@@ -134,9 +135,7 @@ def _bury(runner: BatchRunner) -> None:
     with transaction.atomic():
         if not BatchRunner.objects.filter(_is_dead(), pk=runner.pk).delete()[0]:
             return
-        with connection.cursor() as cursor:
-            cursor.execute(_RETURN_ROWS, [runner.job_id, runner.pk])
-            count = cursor.rowcount
+        count = return_rows(runner)
         BatchJob.objects.filter(pk=runner.job_id, status=BatchStatus.RUNNING).update(
             status=BatchStatus.QUEUED, queued_at=Now()
         )
