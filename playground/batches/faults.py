@@ -18,6 +18,7 @@ FILE_MESSAGES: Final[dict[str, str | Promise]] = {
     "file_too_large": _(
         "The file has %(actual_bytes)s; at most %(limit_bytes)s are allowed. Split it."
     ),
+    "file_gone": _("The file is no longer on the server. Upload it again."),
     "rows_missing": _(
         "The file has names of columns but no rows. Add at least one row, then upload it again."
     ),
@@ -188,7 +189,7 @@ REQUEST_MESSAGES: Final[dict[str, str | Promise]] = {
     "plugins_missing": _("No plugin is named. Name one, or enter the endpoint of an application."),
     # One row.
     "prompt_blank": _(
-        "The prompt of this row is empty. Fill the cells that it is made of, or skip the row."
+        "Nothing stands in the cells that the prompt is made of. Fill one, or skip the row."
     ),
     "messages_blank": _("The row has no messages. Fill the cell, or skip the row."),
     "messages_not_json": _(

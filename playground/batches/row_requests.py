@@ -95,7 +95,7 @@ class RowRequests:
         """List all that is wrong with a row; empty for one that can be called."""
         draft = self._draft(cells)
         faults = list(draft.target.faults)
-        if draft.listed is None and not draft.prompt.strip():
+        if draft.listed is None and self._is_blank(draft.prompt, cells):
             faults.append(self._blank_fault(cells))
         elif draft.listed is not None and draft.listed.faults:
             faults += draft.listed.faults
@@ -188,6 +188,13 @@ class RowRequests:
             raise UnsupportedFeatureError("system_prompt_unsupported")
         # Any endpoint will do: the order is the same for all.
         check_messages(ChatRequest(draft.messages, endpoint="plugin"), self._job.provider)
+
+    def _is_blank(self, prompt: str, cells: Sequence[str]) -> bool:
+        """Does a row give nothing to its prompt, whatever words all rows have in common?"""
+        positions = self._prompt.positions
+        if not positions:
+            return not prompt.strip()
+        return not any(cells[position].strip() for position in positions)
 
     def _blank_fault(self, cells: Sequence[str]) -> Fault:
         if self._messages_at is not None and not self._prompt.positions:

@@ -307,10 +307,11 @@ def test_no_message_is_judged_by_the_prompt():
     assert faults(made) == [("messages_blank", "messages")]
 
 
-def test_an_empty_prompt_is_a_fault_of_its_column():
-    made = requests(prompt_template=" {{text}} ")
+def test_a_row_that_gives_nothing_to_its_prompt_is_at_fault():
+    made = requests(prompt_template="Say {{text}} {{model}}")
 
-    assert faults(made, text=" ") == [("prompt_blank", "text")]
+    assert faults(made, text=" ", system="x") == [("prompt_blank", "text")]
+    assert faults(made, model="x") == []
 
 
 def test_a_prompt_that_is_too_long_is_the_fault_of_the_longest_cell():
