@@ -2,7 +2,7 @@
 
 const TOKEN = /\{{4}|\{\{(?!\{)((?:[^{}]|\{(?!\{)|\}(?!\}))*)\}\}/g;
 const ESCAPE = "{{{{";
-const LONGEST_NAME = 30;
+const LONGEST_NAME = 24;
 
 export const escape = (text) => text.replaceAll("{{", ESCAPE);
 
@@ -71,8 +71,13 @@ function wordAround(text, caret, language) {
 export function proposedName(words, examples, taken, usual) {
   const known = taken.find((name) => examples.get(name) === words);
   if (known !== undefined) return known;
-  const parts = words.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
-  const base = [...parts.join("_")].slice(0, LONGEST_NAME).join("").replace(/_$/, "") || usual;
+  const [first = usual, ...others] = words.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  // Whole words as far as they go; languages without spaces have only one.
+  let base = [...first].slice(0, LONGEST_NAME).join("");
+  for (const part of others) {
+    if (base.length + part.length >= LONGEST_NAME) break;
+    base += `_${part}`;
+  }
   let name = base;
   for (let number = 2; taken.includes(name); number += 1) name = `${base}_${number}`;
   return name;
