@@ -30,7 +30,7 @@ _OVERRIDES: Final[Mapping[str, tuple[Promise, tuple[BatchKind, ...]]]] = {
     "model_column": (_("Model"), tuple(BatchKind)),
     "temperature_column": (_("Temperature"), _WITH_TEMPERATURE),
     "system_column": (_("System prompt"), _WITH_SYSTEM),
-    "messages_column": (_("A list of messages (JSON), instead of the prompt"), (BatchKind.CHAT,)),
+    "messages_column": (_("Messages (JSON)"), (BatchKind.CHAT,)),
 }
 
 
@@ -68,6 +68,7 @@ class CallOffers:
     parameters: tuple[ParameterInput, ...]
     changed_count: int
     has_system: bool
+    is_text_answer: bool
     overrides: tuple[ColumnChoice, ...]
 
     @property
@@ -91,6 +92,7 @@ def call_offers(
         parameters=parameters,
         changed_count=sum(each.is_changed for each in parameters),
         has_system=kind in _WITH_SYSTEM,
+        is_text_answer=kind in _WITH_TEMPERATURE,
         overrides=_overrides(job, kind),
     )
 

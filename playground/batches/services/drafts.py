@@ -11,7 +11,13 @@ from django.db.models import Q
 from playground.accounts.models import Team, User
 from playground.batches import tasks
 from playground.batches.mapping import BatchMapping
-from playground.batches.models import BatchJob, BatchRow, BatchStatus, RowState
+from playground.batches.models import (
+    SETUP_STATUSES,
+    BatchJob,
+    BatchRow,
+    BatchStatus,
+    RowState,
+)
 from playground.batches.models.files import batch_storage
 from playground.batches.row_requests import mapping_faults
 from playground.batches.services.refusals import BatchRefused
@@ -29,13 +35,7 @@ __all__ = [
     "start_check",
 ]
 
-_MAPPABLE = (
-    BatchStatus.EMPTY,
-    BatchStatus.READING,
-    BatchStatus.UNREADABLE,
-    BatchStatus.DRAFT,
-    BatchStatus.CHECKED,
-)
+_JUDGED = (BatchStatus.CHECKING, BatchStatus.CHECKED)
 _CHECKABLE = (BatchStatus.DRAFT, BatchStatus.CHECKED)
 _NO_RESULT: dict[str, Any] = {
     "state": RowState.QUEUED,
@@ -80,9 +80,9 @@ def create_empty_job(*, owner: User, mapping: BatchMapping, name: str) -> BatchJ
 
 
 def save_mapping(*, job: BatchJob, mapping: BatchMapping) -> bool:
-    """Keep what is asked; what was checked has to be checked again. Tells whether it is new.
+    """Keep what is asked; a check that was or is made has to be made again. Tells if it is new.
 
-    Raises: BatchRefused once a row was called, and while rows are checked.
+    Raises: BatchRefused once a row was called.
     """
     changed = mapping.put_on(job)
     if not changed:
@@ -92,11 +92,11 @@ def save_mapping(*, job: BatchJob, mapping: BatchMapping) -> bool:
         values["credential_name"] = mapping.credential.name if mapping.credential else ""
     with transaction.atomic():
         found = BatchJob.objects.filter(
-            pk=job.pk, status__in=_MAPPABLE, succeeded_count=0, failed_count=0
+            pk=job.pk, status__in=SETUP_STATUSES, succeeded_count=0, failed_count=0
         )
         if not found.update(**values):
             raise BatchRefused("not_in_setup")
-        found.filter(status=BatchStatus.CHECKED).update(status=BatchStatus.DRAFT)
+        found.filter(status__in=_JUDGED).update(status=BatchStatus.DRAFT)
     job.refresh_from_db()
     return True
 

@@ -24,16 +24,10 @@ from playground.batches.files import (
 )
 from playground.batches.limits import file_limits
 from playground.batches.mapping import guessed_columns
-from playground.batches.models import BatchFile, BatchJob, BatchStatus
+from playground.batches.models import SETUP_STATUSES, BatchFile, BatchJob, BatchStatus
 from playground.batches.services.first_mappings import first_mapping
 from playground.batches.services.refusals import BatchRefused
 
-_REPLACEABLE = (
-    BatchStatus.EMPTY,
-    BatchStatus.UNREADABLE,
-    BatchStatus.DRAFT,
-    BatchStatus.CHECKED,
-)
 _MAX_NAME_CHARACTERS = 200
 _UNREAD: dict[str, Any] = {
     "status": BatchStatus.READING,
@@ -151,7 +145,7 @@ def _store(owner: User, upload: UploadedFile[bytes]) -> BatchFile:
 
 def _read_anew(job: BatchJob, layout: FileLayout, **changes: Any) -> None:
     found = BatchJob.objects.filter(
-        pk=job.pk, status__in=_REPLACEABLE, succeeded_count=0, failed_count=0
+        pk=job.pk, status__in=SETUP_STATUSES, succeeded_count=0, failed_count=0
     )
     _lay_out(job, layout)
     for each in ("file_format", "encoding", "delimiter", "columns"):

@@ -11,6 +11,7 @@ from playground.batches.views.library import index
 from playground.batches.views.mapping import call, mapping, preview
 from playground.batches.views.rows import row, rows
 from playground.batches.views.template_file import template_csv
+from playground.batches.views.trial import reopen, try_rows
 from playground.batches.views.upload import file, layout, new
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "pause",
     "preview",
     "rename",
+    "reopen",
     "resume",
     "retry_failed",
     "row",
@@ -41,4 +43,5 @@ __all__ = [
     "start",
     "stop",
     "template_csv",
+    "try_rows",
 ]

@@ -20,7 +20,7 @@ from playground.batches.services import drafts
 from playground.batches.services.refusals import BatchRefused
 from playground.batches.steps import Step
 from playground.batches.views.access import editable_job, visible_job
-from playground.batches.views.setup import render_step, say_refusal
+from playground.batches.views.setup import render_step, say_refusal, upload_limits
 
 
 @login_required
@@ -45,7 +45,8 @@ def check(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
 def faults(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Render a page of the faults, of one reason where `code` names it."""
     job = visible_job(request.user, uuid)
-    return render(request, "batches/_faults.html", _faults(request, job))
+    context = {"job": job, **_faults(request, job)}
+    return render(request, "batches/_faults.html", context)
 
 
 @login_required
@@ -59,17 +60,10 @@ def faults_csv(request: AuthenticatedHttpRequest, uuid: UUID) -> StreamingHttpRe
 
 
 def render_check(request: AuthenticatedHttpRequest, job: BatchJob) -> HttpResponse:
-    is_preparing = job.status in PREPARING_STATUSES
-    context = {} if is_preparing else _faults(request, job)
-    return render_step(
-        request,
-        job,
-        Step.CHECK,
-        is_preparing=is_preparing,
-        row_count=job.total_count + job.invalid_count,
-        form=UploadForm(),
-        **context,
-    )
+    context: dict[str, Any] = {"form": UploadForm(), **upload_limits()}
+    if job.status not in PREPARING_STATUSES:
+        context |= _faults(request, job)
+    return render_step(request, job, Step.CHECK, context)
 
 
 def _faults(request: AuthenticatedHttpRequest, job: BatchJob) -> dict[str, Any]:
@@ -78,7 +72,6 @@ def _faults(request: AuthenticatedHttpRequest, job: BatchJob) -> dict[str, Any]:
     page = fault_page(job, code, request.GET.get("page", ""))
     counts = fault_counts(job)
     return {
-        "job": job,
         "counts": counts,
         "total": sum(each.count for each in counts),
         "code": code,

@@ -19,6 +19,7 @@ from playground.batches.steps import Step, step_of
 from playground.batches.views.access import editable_job, visible_job
 from playground.batches.views.checking import render_check
 from playground.batches.views.mapping import render_mapping
+from playground.batches.views.trial import render_trial
 from playground.batches.views.upload import render_file
 from playground.batches.views.watch import render_watch
 
@@ -35,7 +36,9 @@ def detail(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
             return render_mapping(request, job)
         case Step.CHECK:
             return render_check(request, job)
-        case Step.TRY | Step.RUN:
+        case Step.TRY:
+            return render_trial(request, job)
+        case Step.RUN:
             return render_watch(request, job)
 
 

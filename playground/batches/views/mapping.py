@@ -95,18 +95,15 @@ def render_mapping(
 ) -> HttpResponse:
     if form is not None and "kind" in form.cleaned_data and not form.errors:
         form.mapping.put_on(job)
-    return render_step(
-        request,
-        job,
-        Step.MAP,
-        form=form,
-        kinds=BatchKind.choices,
-        offers=call_offers(job, request.user, remembered_lists(job.credential)),
-        preview=row_preview(job, _row_number(request)),
-        is_locked=not job.is_in_setup,
-        is_live=job.is_in_setup and job.owner_id == request.user.pk,
-        row_count=job.total_count + job.invalid_count,
-    )
+    context = {
+        "form": form,
+        "kinds": BatchKind.choices,
+        "offers": call_offers(job, request.user, remembered_lists(job.credential)),
+        "preview": row_preview(job, _row_number(request)),
+        "is_locked": not job.is_in_setup,
+        "is_live": job.is_in_setup and job.owner_id == request.user.pk,
+    }
+    return render_step(request, job, Step.MAP, context)
 
 
 async def _ask_for_models(credential: Credential | None) -> dict[str, tuple[ModelSpec, ...]]:

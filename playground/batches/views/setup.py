@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django_htmx.http import HttpResponseClientRedirect
 
 from playground.accounts.http import AuthenticatedHttpRequest
-from playground.batches.models import BatchJob
+from playground.batches.models import PREPARING_STATUSES, BatchJob
 from playground.batches.services.refusals import BatchRefused
 from playground.batches.steps import Step, step_links
 
 
 def render_step(
-    request: AuthenticatedHttpRequest, job: BatchJob, step: Step, **context: Any
+    request: AuthenticatedHttpRequest, job: BatchJob, step: Step, context: dict[str, Any]
 ) -> HttpResponse:
     """Render the page of a step; its part below the heading alone, if htmx asks."""
     full = {
@@ -25,6 +26,8 @@ def render_step(
         "steps": step_links(job, step),
         # Decided here: a template that forgets to ask shows buttons that answer 404.
         "is_editable": job.owner_id == request.user.pk,
+        "is_preparing": job.status in PREPARING_STATUSES,
+        "row_count": job.total_count + job.invalid_count,
         **context,
     }
     template = f"batches/_{step}.html" if request.htmx else f"batches/{step}.html"
@@ -34,6 +37,15 @@ def render_step(
 def go_to(request: AuthenticatedHttpRequest, url: str) -> HttpResponseBase:
     """Lead to another page, whoever asked."""
     return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+
+
+def upload_limits() -> dict[str, int]:
+    """Return what a form for files says of how large they may be."""
+    return {
+        "max_bytes": settings.BATCH_MAX_FILE_BYTES,
+        "max_rows": settings.BATCH_MAX_ROWS,
+        "max_columns": settings.BATCH_MAX_COLUMNS,
+    }
 
 
 def say_refusal(request: HttpRequest, refused: BatchRefused) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseBase
@@ -18,7 +17,7 @@ from playground.accounts.http import AuthenticatedHttpRequest
 from playground.batches.faults import fault_sentence
 from playground.batches.files import ENCODINGS, UnreadableFileError
 from playground.batches.forms import DELIMITER_CHOICES, LayoutForm, UploadForm
-from playground.batches.models import PREPARING_STATUSES, BatchJob
+from playground.batches.models import BatchJob
 from playground.batches.prompt_templates import placeholders
 from playground.batches.reasons import reason_sentence
 from playground.batches.services import drafts
@@ -26,7 +25,7 @@ from playground.batches.services.refusals import BatchRefused
 from playground.batches.services.uploads import file_preview
 from playground.batches.steps import Step, step_links
 from playground.batches.views.access import editable_job, visible_job
-from playground.batches.views.setup import go_to, render_step, say_refusal
+from playground.batches.views.setup import go_to, render_step, say_refusal, upload_limits
 
 
 @login_required
@@ -49,7 +48,7 @@ def new(request: AuthenticatedHttpRequest) -> HttpResponseBase:
         "form": form,
         "step": Step.UPLOAD,
         "steps": step_links(None, Step.UPLOAD),
-        **_limits(),
+        **upload_limits(),
     }
     return render(request, "batches/new.html", context)
 
@@ -102,21 +101,20 @@ def render_file(
     request: AuthenticatedHttpRequest, job: BatchJob, form: UploadForm | None = None
 ) -> HttpResponse:
     layout = {"encoding": job.encoding, "delimiter": job.delimiter}
-    return render_step(
-        request,
-        job,
-        Step.UPLOAD,
-        form=form or UploadForm(),
-        layout_form=LayoutForm(initial=layout),
-        reason=reason_sentence(job.reason_code, job.reason_parameters),
-        is_preparing=job.status in PREPARING_STATUSES,
-        row_count=job.total_count + job.invalid_count,
-        encoding_label=ENCODINGS.get(job.encoding, job.encoding),
-        delimiter_label=dict(DELIMITER_CHOICES).get(job.delimiter, job.delimiter),
-        placeholders=placeholders(f"{job.system_template}\n{job.prompt_template}"),
-        **_limits(),
+    texts = f"{job.system_template}\n{job.prompt_template}"
+    context = {
+        "form": form or UploadForm(),
+        "layout_form": LayoutForm(initial=layout),
+        "is_layout_editable": bool(job.encoding) and job.is_in_setup and job.owner == request.user,
+        "encoding_label": ENCODINGS.get(job.encoding, job.encoding),
+        "delimiter_label": dict(DELIMITER_CHOICES).get(job.delimiter, job.delimiter),
+        "reason": reason_sentence(job.reason_code, job.reason_parameters),
+        "placeholders": placeholders(texts),
+        "template_url": reverse("batches:template_csv", query={"prompt": texts.strip()}),
+        **upload_limits(),
         **_preview(job, LayoutForm(layout)),
-    )
+    }
+    return render_step(request, job, Step.UPLOAD, context)
 
 
 def unreadable_sentence(error: UnreadableFileError) -> str:
@@ -132,14 +130,6 @@ def _preview(job: BatchJob, form: LayoutForm) -> dict[str, Any]:
         return {"preview": None, "preview_fault": unreadable_sentence(error)}
     except BatchRefused as refused:
         return {"preview": None, "preview_fault": refused.sentence}
-
-
-def _limits() -> dict[str, Any]:
-    return {
-        "max_bytes": settings.BATCH_MAX_FILE_BYTES,
-        "max_rows": settings.BATCH_MAX_ROWS,
-        "max_columns": settings.BATCH_MAX_COLUMNS,
-    }
 
 
 def _render_fault(request: AuthenticatedHttpRequest, form: UploadForm) -> HttpResponse:
