@@ -25,11 +25,14 @@ const columns = () => columnsOf(fields.map((field) => field.value));
 
 /** As if typed, so that the browser's own undo knows it. */
 function replaceStretch(field, start, stop, text) {
+  const wanted = field.value.slice(0, start) + text + field.value.slice(stop);
+  // What is folded away cannot have the focus.
+  const fold = field.closest("details");
+  if (fold) fold.open = true;
   field.focus();
   field.setSelectionRange(start, stop);
-  if (!document.execCommand("insertText", false, text) || field.value.slice(start, start + text.length) !== text) {
-    field.setRangeText(text, start, stop, "end");
-  }
+  document.execCommand("insertText", false, text);
+  if (field.value !== wanted) field.value = wanted;
   field.setSelectionRange(start + text.length, start + text.length);
 }
 

@@ -130,6 +130,19 @@ def test_a_column_is_undone_by_button_and_by_the_keys_of_the_browser(marking: Ma
     expect(page.locator("#no-columns")).to_be_visible()
 
 
+def test_words_of_the_system_prompt_go_back_into_it_though_it_is_folded(marking: MarkingPage):
+    system = marking.page.locator("[name=system]")
+    system.evaluate(MARK, "brief")
+    marking.page.get_by_role("button", name="Make it a column").click()
+    expect(system).to_have_value("Be {{brief}}.")
+    marking.page.locator(".marking__summary").click()
+
+    marking.page.get_by_role("button", name="Put the words back").click()
+
+    expect(system).to_have_value("Be brief.")
+    expect(marking.prompt).to_have_value(ESCAPED)
+
+
 def test_the_keyboard_alone_will_do(marking: MarkingPage):
     page = marking.page
     marking.prompt.press("Home")
