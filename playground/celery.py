@@ -25,6 +25,10 @@ app.conf.beat_schedule = {
         "task": "playground.batches.tasks.recover_batches",
         "schedule": 5.0,
     },
+    "purge-batches": {
+        "task": "playground.batches.tasks.purge_batches",
+        "schedule": 60 * 60.0,
+    },
     "purge-deleted-conversations": {
         "task": "playground.conversations.tasks.purge_deleted_conversations",
         "schedule": 24 * 60 * 60.0,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.utils import timezone
 
+from playground.batches import purging
 from playground.batches.execution import turns
 from playground.batches.preparation import preparing
 
@@ -32,3 +34,9 @@ def recover_batches(**kwargs: object) -> None:
 
 def _send_prepare(batch_job_id: int) -> None:
     prepare_batch.delay(batch_job_id=batch_job_id)
+
+
+@shared_task  # type: ignore[untyped-decorator]
+def purge_batches(**kwargs: object) -> None:
+    """Erase what was deleted a while ago."""
+    purging.purge(now=timezone.now())

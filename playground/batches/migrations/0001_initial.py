@@ -176,6 +176,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_trial", models.BooleanField(default=False)),
+                ("starts_when_ready", models.BooleanField(default=False)),
                 ("total_count", models.PositiveIntegerField(default=0)),
                 ("invalid_count", models.PositiveIntegerField(default=0)),
                 ("succeeded_count", models.PositiveIntegerField(default=0)),
@@ -255,8 +256,9 @@ class Migration(migrations.Migration):
                 (
                     "job",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="faults",
                         to="batches.batchjob",
                     ),
@@ -310,8 +312,9 @@ class Migration(migrations.Migration):
                 (
                     "job",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="rows",
                         to="batches.batchjob",
                     ),
@@ -431,8 +434,16 @@ class Migration(migrations.Migration):
             model_name="batchrow",
             index=models.Index(
                 condition=models.Q(("state", "running")),
-                fields=["job", "runner_id"],
+                fields=["job", "index"],
                 name="batch_row_running",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="batchrow",
+            index=models.Index(
+                condition=models.Q(("state", "succeeded")),
+                fields=["job", "index"],
+                name="batch_row_succeeded",
             ),
         ),
         migrations.AddIndex(

@@ -78,6 +78,10 @@ class BatchJobQuerySet(models.QuerySet["BatchJob"]):
         """Those that `user` may set up, start, stop and delete."""
         return self.filter(owner=user, deleted_at__isnull=True)
 
+    def deleted_of(self, user: User) -> BatchJobQuerySet:
+        """Those that `user` has deleted, and may have back."""
+        return self.filter(owner=user, deleted_at__isnull=False)
+
     def live(self) -> BatchJobQuerySet:
         return self.filter(status__in=LIVE_STATUSES, deleted_at__isnull=True)
 
@@ -156,6 +160,8 @@ class BatchJob(models.Model):
     )
     # Only the rows that were picked for a trial are called.
     is_trial = models.BooleanField(default=False)
+    # It goes on by itself: is checked once it is read, and started once it is checked.
+    starts_when_ready = models.BooleanField(default=False)
 
     # How far it has come.
     total_count = models.PositiveIntegerField(default=0)
@@ -203,7 +209,7 @@ class BatchJob(models.Model):
                 name="batch_work",
                 condition=Q(status__in=["queued", "running", "reading", "checking"]),
             ),
-            # services.purge_deleted_batches.
+            # purging.purge_deleted.
             models.Index(
                 fields=["deleted_at"], name="batch_purge", condition=Q(deleted_at__isnull=False)
             ),

@@ -26,8 +26,11 @@ class BatchRow(models.Model):
     `index` counts from 0 in the order of the file, `line` is where the row begins in it, from 1.
     """
 
-    # Both in the unique constraint, whose index serves them.
-    job = models.ForeignKey(BatchJob, models.CASCADE, related_name="rows", db_index=False)
+    # Both in the unique constraint, whose index serves them. What deletes a job, or its owner, must
+    # not delete a million rows in one go: what is left of it is for the purge.
+    job = models.ForeignKey(
+        BatchJob, models.DO_NOTHING, related_name="rows", db_index=False, db_constraint=False
+    )
     index = models.PositiveIntegerField()
     line = models.PositiveIntegerField()
     # The cells as a JSON list of texts, in the order of the job's columns.
@@ -69,9 +72,13 @@ class BatchRow(models.Model):
             models.Index(
                 fields=["job", "index"], name="batch_row_sampled", condition=Q(is_sampled=True)
             ),
-            # What a lost runner leaves, and the running rows on the page.
+            # What a lost runner leaves, and the running rows on the page: they are never many.
             models.Index(
-                fields=["job", "runner_id"], name="batch_row_running", condition=Q(state="running")
+                fields=["job", "index"], name="batch_row_running", condition=Q(state="running")
+            ),
+            # The rows on the page that succeeded, where few have yet.
+            models.Index(
+                fields=["job", "index"], name="batch_row_succeeded", condition=Q(state="succeeded")
             ),
             # The failed rows on the page, and those to retry.
             models.Index(
@@ -107,7 +114,10 @@ class FaultStage(models.TextChoices):
 class BatchFault(models.Model):
     """One thing that is wrong with one row; `code` is a key of batches.faults."""
 
-    job = models.ForeignKey(BatchJob, models.CASCADE, related_name="faults", db_index=False)
+    # Left to the purge, like rows.
+    job = models.ForeignKey(
+        BatchJob, models.DO_NOTHING, related_name="faults", db_index=False, db_constraint=False
+    )
     stage = models.CharField(max_length=8, choices=FaultStage.choices)
     row_index = models.PositiveIntegerField()
     line = models.PositiveIntegerField()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import orjson
+from django.utils import timezone
 
 from playground.batches.models import BatchJob, BatchStatus, FaultStage, RowState
 from playground.batches.preparation.stored_rows import (
@@ -22,7 +23,7 @@ from playground.batches.row_requests import RowRequests
 # What says how rows are checked.
 WANTED: Final = (
     *("file_id", "kind", "provider", "model", "endpoint", "plugins", "parameters"),
-    *("prompt_template", "system_template"),
+    *("prompt_template", "system_template", "starts_when_ready"),
     *("model_column", "temperature_column", "system_column", "messages_column"),
 )
 # Rows that are fetched at once may be long, each of them.
@@ -55,9 +56,13 @@ def check(work: Work) -> None:
         checked += len(rows)
         invalid += verdict.invalid
         work.tell(checked)
+    # Nobody is asked a second time whether to skip the rows that were skipped before.
+    starts = work.job.starts_when_ready and checked > invalid
     with work.transaction():
         work.change(
-            status=BatchStatus.CHECKED,
+            status=BatchStatus.QUEUED if starts else BatchStatus.CHECKED,
+            starts_when_ready=False,
+            queued_at=timezone.now() if starts else None,
             total_count=checked - invalid,
             invalid_count=invalid,
             prepared_count=checked,

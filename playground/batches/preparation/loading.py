@@ -16,9 +16,10 @@ from playground.batches.preparation.stored_rows import (
     store_records,
 )
 from playground.batches.preparation.work import Work
+from playground.batches.row_requests import mapping_faults
 
 # What says how the file is to be read.
-WANTED: Final = ("file_id", "file_format", "encoding", "delimiter")
+WANTED: Final = ("file_id", "file_format", "encoding", "delimiter", "starts_when_ready")
 
 
 def load(work: Work) -> None:
@@ -37,9 +38,11 @@ def load(work: Work) -> None:
     except FileNotFoundError:
         give_up(work, "file_gone", {})
         return
+    goes_on = work.job.starts_when_ready and not mapping_faults(work.job)
     with work.transaction():
         work.change(
-            status=BatchStatus.DRAFT,
+            status=BatchStatus.CHECKING if goes_on else BatchStatus.DRAFT,
+            starts_when_ready=goes_on,
             total_count=total - invalid,
             invalid_count=invalid,
             prepared_count=total,
@@ -52,6 +55,7 @@ def give_up(work: Work, code: str, parameters: dict[str, str | int]) -> None:
     with work.transaction():
         work.change(
             status=BatchStatus.UNREADABLE,
+            starts_when_ready=False,
             reason_code=code,
             reason_parameters=parameters,
             total_count=0,

@@ -88,6 +88,8 @@ def save_mapping(*, job: BatchJob, mapping: BatchMapping) -> bool:
     if not changed:
         return False
     values = {name: getattr(job, name) for name in changed}
+    # Whoever changes it wants to have a look before it starts.
+    values["starts_when_ready"] = False
     if "credential" in changed:
         values["credential_name"] = mapping.credential.name if mapping.credential else ""
     with transaction.atomic():

@@ -23,6 +23,7 @@ REFUSAL_MESSAGES = {
     ),
     "not_in_setup": _("What is asked about the rows can no longer be changed. Duplicate it."),
     "no_file": _("Upload a file first."),
+    "erased": _("This batch was deleted too long ago to get it back."),
     "file_gone": _("The uploaded file is not there any more. Upload it again."),
 }
 

@@ -36,6 +36,7 @@ _UNREAD: dict[str, Any] = {
     "total_count": 0,
     "invalid_count": 0,
     "prepared_count": 0,
+    "starts_when_ready": False,
 }
 
 
