@@ -6,13 +6,22 @@ set: production. Development differs in one variable, `PLAYGROUND_ENV=developmen
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from playground.lib.env import env_bool, env_int, env_list, env_secret, env_str, stored_secret
+from playground.lib.env import (
+    env_bool,
+    env_int,
+    env_list,
+    env_number_table,
+    env_secret,
+    env_str,
+    stored_secret,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -198,6 +207,14 @@ BATCH_LANES_PER_RUNNER = env_int("BATCH_LANES_PER_RUNNER", 100)
 BATCH_LEASE_SECONDS = env_int("BATCH_LEASE_SECONDS", 10 if IS_EMBEDDED else 30)
 # Other people's jobs wait no longer than this for one that has no end.
 BATCH_TURN_SECONDS = env_int("BATCH_TURN_SECONDS", 10)
+# What a million tokens cost, by model or endpoint in lower case; for estimates only.
+MODEL_PRICES = {
+    name.strip().casefold(): prices
+    for name, prices in env_number_table("MODEL_PRICES", ("input", "output")).items()
+}
+PRICE_CURRENCY = env_str("PRICE_CURRENCY", "CNY")
+if not re.fullmatch("[A-Z]{3}", PRICE_CURRENCY):
+    raise ImproperlyConfigured("PRICE_CURRENCY must be three capital letters, such as CNY.")
 
 # --- Accounts
 AUTH_USER_MODEL = "accounts.User"

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import math
 import os
 import secrets
+from collections.abc import Collection
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -42,6 +45,24 @@ def env_list(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in env_str(name, default).split(",") if part.strip()]
 
 
+def env_number_table(name: str, keys: Collection[str]) -> dict[str, dict[str, float]]:
+    """Read a JSON object of objects, each with a number from zero on for exactly these keys."""
+    shape = ", ".join(f'"{key}": number' for key in keys)
+    malformed = ImproperlyConfigured(f'{name} must be JSON such as {{"name": {{{shape}}}}}.')
+    try:
+        table = json.loads(env_str(name) or "{}")
+    except (ValueError, RecursionError) as exc:
+        raise malformed from exc
+    if not isinstance(table, dict):
+        raise malformed
+    for row, numbers in table.items():
+        if not isinstance(numbers, dict) or set(numbers) != set(keys):
+            raise ImproperlyConfigured(f"{name}: {row!r} must have {{{shape}}} and nothing else.")
+        if not all(_is_amount(number) for number in numbers.values()):
+            raise ImproperlyConfigured(f"{name}: {row!r} needs numbers that are not negative.")
+    return table
+
+
 def env_secret(name: str) -> str:
     """Read a secret from `NAME`, or from the file that `NAME_FILE` names."""
     file_name = env_str(f"{name}_FILE")
@@ -61,3 +82,9 @@ def stored_secret(path: Path) -> str:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(secrets.token_urlsafe(48))
     return path.read_text(encoding="utf-8").strip()
+
+
+def _is_amount(value: object) -> bool:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return math.isfinite(value) and value >= 0
