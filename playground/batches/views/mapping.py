@@ -100,6 +100,8 @@ def render_mapping(
         "kinds": BatchKind.choices,
         "offers": call_offers(job, request.user, remembered_lists(job.credential)),
         "preview": row_preview(job, _row_number(request)),
+        # Not in the template, where it would be one.
+        "placeholder": "{{column}}",
         "is_locked": not job.is_in_setup,
         "is_live": job.is_in_setup and job.owner_id == request.user.pk,
     }
