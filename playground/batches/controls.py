@@ -24,7 +24,6 @@ class Controls:
     resume: bool = False
     stop: bool = False
     retry_failed: bool = False
-    run_again: bool = False
     # Whether rows may be called still, so that it matters how fast.
     may_go_on: bool = False
     # What else a job's owner may do is no matter of its state.
@@ -41,7 +40,6 @@ def controls_of(job: BatchJob, *, is_owner: bool) -> Controls:
         resume=is_halted and job.left_count > 0,
         stop=job.is_live or status == BatchStatus.PAUSED,
         retry_failed=job.failed_count > 0 and status in _RETRYABLE,
-        run_again=job.is_ended,
         may_go_on=not job.is_ended or job.left_count > 0 or job.failed_count > 0,
         is_owner=True,
     )

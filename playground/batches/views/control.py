@@ -7,16 +7,19 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.batches.forms import PaceForm
 from playground.batches.models import BatchJob
-from playground.batches.services import control
+from playground.batches.services import control, copies
 from playground.batches.services.refusals import BatchRefused
-from playground.batches.views.access import editable_job
+from playground.batches.views.access import editable_job, visible_job
+from playground.batches.views.setup import go_to, say_refusal
 from playground.batches.views.watch import render_watch
 
 
@@ -73,6 +76,21 @@ def pace(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     return redirect("batches:detail", uuid=uuid)
 
 
+@login_required
+@require_POST
+def duplicate(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
+    """Make a batch of one's own of any that one may see, to change what is asked."""
+    job = visible_job(request.user, uuid)
+    return _go_to_copy(request, job, lambda: copies.duplicate(job=job, owner=request.user))
+
+
+@login_required
+@require_POST
+def run_again(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
+    job = visible_job(request.user, uuid)
+    return _go_to_copy(request, job, lambda: copies.run_again(job=job, owner=request.user))
+
+
 def _answer(
     request: AuthenticatedHttpRequest, job: BatchJob, verb: Callable[[], object]
 ) -> HttpResponse:
@@ -89,3 +107,16 @@ def _answer(
     if error:
         messages.error(request, error)
     return redirect("batches:detail", uuid=job.uuid)
+
+
+def _go_to_copy(
+    request: AuthenticatedHttpRequest, job: BatchJob, verb: Callable[[], BatchJob]
+) -> HttpResponseBase:
+    try:
+        shown = verb()
+    except BatchRefused as refused:
+        say_refusal(request, refused)
+        shown = job
+    else:
+        messages.success(request, gettext("This is the new batch; the old one stays as it is."))
+    return go_to(request, reverse("batches:detail", args=[shown.uuid]))

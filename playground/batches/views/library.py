@@ -8,13 +8,14 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.accounts.models import User
@@ -25,6 +26,10 @@ from playground.batches.models import (
     BatchJob,
     BatchStatus,
 )
+from playground.batches.services import removal
+from playground.batches.services.refusals import BatchRefused
+from playground.batches.views.access import editable_job
+from playground.batches.views.setup import go_to, say_refusal
 
 PAGE_SIZE = 50
 QUERY_CHARACTERS = 200
@@ -78,6 +83,34 @@ def index(request: AuthenticatedHttpRequest) -> HttpResponse:
     return response
 
 
+@login_required
+@require_POST
+def delete(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
+    """Delete a batch and offer the way back: in its row, or on the list, to which this leads."""
+    job = editable_job(request.user, uuid)
+    removal.delete(job=job)
+    if request.htmx and request.htmx.target == f"batch-{uuid}":
+        return render(request, "batches/_deleted.html", {"job": job})
+    return go_to(request, reverse("batches:index", query={"deleted": str(uuid)}))
+
+
+@login_required
+@require_POST
+def restore(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    deleted = BatchJob.objects.deleted_of(request.user).select_related("owner")
+    job = get_object_or_404(deleted, uuid=uuid)
+    try:
+        removal.restore(job=job)
+    except BatchRefused as refused:
+        if request.htmx:
+            return render(request, "batches/_deleted.html", {"job": job, "error": refused.sentence})
+        say_refusal(request, refused)
+        return redirect("batches:index")
+    if request.htmx:
+        return render(request, "batches/_batch.html", {"job": job})
+    return redirect("batches:index")
+
+
 def _filtered(user: User, *, query: str, state: str, whose: str) -> QuerySet[BatchJob]:
     jobs = BatchJob.objects.visible_to(user).select_related("owner").only(*_FIELDS)
     if query:
@@ -96,5 +129,5 @@ def _deleted(user: User, text: str) -> BatchJob | None:
         uuid = UUID(text)
     except ValueError as exc:
         raise Http404 from exc
-    deleted = BatchJob.objects.filter(owner=user, deleted_at__isnull=False)
+    deleted = BatchJob.objects.deleted_of(user)
     return deleted.only("uuid", "name").filter(uuid=uuid).first()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from playground.batches.models import BatchJob, BatchStatus, RowState
+from playground.batches.models import BatchFile, BatchJob, BatchStatus, RowState
 from tests.batches.ended_jobs import add_row, make_job
 
 HTMX = {"HX-Request": "true"}
@@ -177,3 +177,49 @@ def test_a_pace_out_of_range_is_refused_in_words(alice_client, make, field, valu
         assert response.status_code == 302
     job.refresh_from_db()
     assert (job.worker_num, job.retries) == (10, 2)
+
+
+@pytest.mark.parametrize("verb", ["duplicate", "run_again"])
+@pytest.mark.parametrize("who", ["alice", "bob"])
+def test_whoever_sees_a_batch_makes_one_of_their_own_of_it(request, alice, bob, make, who, verb):
+    job = make(BatchStatus.SUCCEEDED)
+    BatchJob.objects.update(file=make_file(alice))
+
+    response = post(request.getfixturevalue(f"{who}_client"), verb, job)
+
+    copy = BatchJob.objects.exclude(pk=job.pk).get()
+    assert response["Location"] == reverse("batches:detail", args=[copy.uuid])
+    assert copy.owner.email == f"{who}@example.com"
+    assert copy.team is None
+
+
+@pytest.mark.parametrize("verb", ["duplicate", "run_again"])
+def test_a_copy_of_a_file_that_is_gone_is_refused_in_words(alice_client, make, verb):
+    job = make(BatchStatus.SUCCEEDED)
+
+    response = post(alice_client, verb, job, headers=HTMX)
+
+    assert response["HX-Redirect"] == reverse("batches:detail", args=[job.uuid])
+    assert BatchJob.objects.count() == 1
+
+
+@pytest.mark.parametrize("verb", ["duplicate", "run_again"])
+def test_a_stranger_copies_nothing(charlie_client, alice, make, verb):
+    job = make(BatchStatus.SUCCEEDED)
+    BatchJob.objects.update(file=make_file(alice))
+
+    assert post(charlie_client, verb, job).status_code == 404
+    assert BatchJob.objects.count() == 1
+
+
+@pytest.mark.parametrize("verb", ["duplicate", "run_again", "delete", "restore"])
+def test_get_copies_and_deletes_nothing(alice_client, make, verb):
+    job = make(BatchStatus.SUCCEEDED)
+
+    assert alice_client.get(reverse(f"batches:{verb}", args=[job.uuid])).status_code == 405
+
+
+def make_file(owner):
+    return BatchFile.objects.create(
+        owner=owner, name="a.csv", content="uploads/a.csv", size_bytes=3, sha256="0" * 64
+    )

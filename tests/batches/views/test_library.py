@@ -147,5 +147,66 @@ def test_a_thousand_take_few_queries_and_no_texts(alice, bob, team, alice_client
     assert not any("prompt_template" in query["sql"] for query in queries)
 
 
+def post(client, verb, job, **options):
+    return client.post(reverse(f"batches:{verb}", args=[job.uuid]), **options)
+
+
+def test_deleting_leads_to_the_list_which_offers_the_way_back(alice, alice_client):
+    job = make_job(alice)
+
+    page = alice_client.get(post(alice_client, "delete", job)["Location"])
+    assert page.context["deleted"] == job
+    assert names(page) == []
+
+    post(alice_client, "restore", job)
+    assert names(show(alice_client)) == ["Reviews"]
+
+
+def test_a_row_of_the_list_is_deleted_and_comes_back_in_its_place(alice, alice_client):
+    job = make_job(alice)
+    headers = {**HTMX, "HX-Target": f"batch-{job.uuid}"}
+
+    deleted = post(alice_client, "delete", job, headers=headers).content.decode()
+    restored = post(alice_client, "restore", job, headers=headers).content.decode()
+
+    assert reverse("batches:restore", args=[job.uuid]) in deleted
+    assert reverse("batches:detail", args=[job.uuid]) in restored
+
+
+def test_a_page_of_a_batch_that_is_deleted_by_htmx_leads_to_the_list(alice, alice_client):
+    job = make_job(alice)
+
+    response = post(alice_client, "delete", job, headers=HTMX)
+
+    assert response["HX-Redirect"] == f"{reverse('batches:index')}?deleted={job.uuid}"
+
+
+def test_what_is_being_erased_does_not_come_back(alice, alice_client):
+    job = make_job(alice, deleted_at=timezone.now() - timedelta(days=365))
+
+    response = post(alice_client, "restore", job, headers=HTMX)
+
+    assert response.context["error"]
+    assert not BatchJob.objects.live().exists()
+
+
+@pytest.mark.parametrize("who", ["bob", "charlie"])
+def test_nobody_else_deletes_or_restores(request, alice, team, who):
+    client = request.getfixturevalue(f"{who}_client")
+    job = make_job(alice, team=team)
+    gone = make_job(alice, team=team, deleted_at=timezone.now())
+
+    assert post(client, "delete", job).status_code == 404
+    assert post(client, "restore", gone).status_code == 404
+    assert BatchJob.objects.filter(deleted_at=None).get() == job
+
+
+def test_only_ones_own_deleted_batch_is_named(alice, team, bob_client):
+    gone = make_job(alice, team=team, deleted_at=timezone.now())
+
+    assert show(bob_client, deleted=str(gone.uuid)).context["deleted"] is None
+    assert show(bob_client, deleted="x").status_code == 404
+
+
 def test_who_is_not_signed_in_is_asked_to(client, db):
     assert show(client)["Location"].startswith("/accounts/login/")
