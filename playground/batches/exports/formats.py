@@ -8,6 +8,7 @@ from typing import Final, assert_never
 
 from playground.batches.exports.csv_export import csv_export
 from playground.batches.exports.jsonl_export import jsonl_export
+from playground.batches.exports.xlsx_export import xlsx_export
 from playground.batches.models import BatchJob
 
 
@@ -17,12 +18,14 @@ class ExportFormat(StrEnum):
     CSV = "csv"
     TSV = "tsv"
     JSONL = "jsonl"
+    XLSX = "xlsx"
 
 
 MEDIA_TYPES: Final = {
     ExportFormat.CSV: "text/csv; charset=utf-8",
     ExportFormat.TSV: "text/tab-separated-values; charset=utf-8",
     ExportFormat.JSONL: "application/jsonl; charset=utf-8",
+    ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 
@@ -42,5 +45,7 @@ def export(
             return csv_export(job, delimiter="\t", has_bom=has_bom, is_raw=is_raw)
         case ExportFormat.JSONL:
             return jsonl_export(job)
+        case ExportFormat.XLSX:
+            return xlsx_export(job)
         case _:
             assert_never(as_format)
