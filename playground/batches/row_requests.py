@@ -75,11 +75,12 @@ class RowRequests:
         self._prompt = PromptTemplate(job.prompt_template, job.columns)
         self._system = PromptTemplate(job.system_template, job.columns)
         self._plugins = tuple(job.plugins)
+        self._is_chat = self._kind is BatchKind.CHAT
         takes_messages = self._kind in MESSAGE_KINDS
         self._messages_at = self._position(job.messages_column) if takes_messages else None
         self._model_at = self._position(job.model_column)
         self._temperature_at = self._position(job.temperature_column)
-        self._system_at = self._position(job.system_column)
+        self._system_at = self._position(job.system_column) if self._is_chat else None
 
     def build(self, cells: Sequence[str]) -> BatchRequest:
         """Make the request of a row; its contents are judged by whoever sends it.
@@ -112,20 +113,19 @@ class RowRequests:
             draft.listed = read_message_list(listed, self._job.messages_column)
         else:
             draft.prompt = self._prompt.render(cells)
-        if self._kind in MESSAGE_KINDS:
-            system = self._system_prompt(draft.listed, cells)
-            draft.system = "" if system.isspace() else system
+        system = self._system_prompt(draft.listed, cells)
+        draft.system = "" if system.isspace() else system
         return draft
 
     def _system_prompt(self, listed: MessageList | None, cells: Sequence[str]) -> str:
         """Return the nearest to the row: that of its cell, of its messages, or of all rows."""
-        system = _cell(cells, self._system_at) if self._kind is BatchKind.CHAT else ""
+        system = _cell(cells, self._system_at)
         if system and not system.isspace():
             return system
         if listed is not None and listed.system:
             return listed.system
         # A plugin has none; one among the messages of a row was meant, and is a fault.
-        return self._system.render(cells) if self._kind is BatchKind.CHAT else ""
+        return self._system.render(cells) if self._is_chat else ""
 
     def _request(self, draft: _Draft) -> BatchRequest:
         target, is_streaming = draft.target, self._job.is_streaming
@@ -192,9 +192,11 @@ class RowRequests:
     def _is_blank(self, prompt: str, cells: Sequence[str]) -> bool:
         """Does a row give nothing to its prompt, whatever words all rows have in common?"""
         positions = self._prompt.positions
-        if not positions:
-            return not prompt.strip()
-        return not any(cells[position].strip() for position in positions)
+        for position in positions:
+            cell = cells[position]
+            if cell and not cell.isspace():
+                return False
+        return bool(positions) or not prompt.strip()
 
     def _blank_fault(self, cells: Sequence[str]) -> Fault:
         if self._messages_at is not None and not self._prompt.positions:
