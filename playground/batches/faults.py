@@ -40,6 +40,10 @@ FILE_MESSAGES: Final[dict[str, str | Promise]] = {
         "Line %(line)s has more than %(limit)s characters. Check that each row ends with a line "
         "break, or shorten its cells."
     ),
+    "row_too_long": _(
+        "The row that begins in line %(line)s has more than %(limit)s characters. Check that all "
+        "its quotes are closed, or shorten its cells."
+    ),
     "quote_unclosed": _(
         "Line %(line)s, column “%(column)s”: the quote that opens here is never closed. Close it, "
         "or double it if it belongs to the text."
@@ -229,7 +233,6 @@ def fault_sentence(code: str, parameters: Mapping[str, Any]) -> str:
 
 def _shown(name: str, value: Any) -> Any:
     if name.endswith("_bytes"):
-        # No line break between number and unit, where there is room for it.
         return filesizeformat(value)
     is_count = isinstance(value, int) and not isinstance(value, bool)
     return f"{value:,}" if is_count else value

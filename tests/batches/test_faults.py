@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 BATCHES = ROOT / "playground" / "batches"
 # Codes are the only words with an underscore in quotes there, but for names of parameters.
 CODE = re.compile(
-    r'"((?:file|rows|columns|cell|quoted|line|quote|header|encoding|json|workbook|too|nul|lone'
+    r'"((?:file|rows?|columns|cell|quoted|line|quote|header|encoding|json|workbook|too|nul|lone'
     r'|formula|date)_[a-z0-9_]+)"'
 )
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")

@@ -41,7 +41,7 @@ class DelimitedFile:
         self._lines = LineReader(file, encoding, limits)
         # How many lines the csv reader does not see, and the one that was read last.
         self._skipped = 0
-        self._line = 0
+        self._line = self._lines.row_end = 0
         lines = iter(self._lines)
         unread = chain(self._undeclared(lines), lines)
         self._reader = csv.reader(unread, delimiter=delimiter, strict=True)
@@ -62,7 +62,8 @@ class DelimitedFile:
         begin = self._line + 1
         try:
             for cells in self._reader:
-                begin, self._line = self._line + 1, self._reader.line_num + self._skipped
+                begin = self._line + 1
+                self._line = self._lines.row_end = self._reader.line_num + self._skipped
                 if any(cell.strip() for cell in cells):
                     return cells, begin
         except csv.Error as error:
@@ -76,12 +77,13 @@ class DelimitedFile:
         """Yield the rows below the header. Raises: UnreadableFileError."""
         width, reader, lines = len(columns), self._reader, self._lines
         judge = RowJudge(columns, self._limits)
-        end = self._line
+        skipped, end = self._skipped, self._line
         while True:
             begin = end + 1
             try:
                 for cells in reader:
-                    begin, end = end + 1, reader.line_num + self._skipped
+                    begin = end + 1
+                    end = lines.row_end = reader.line_num + skipped
                     is_plain = begin == end and not lines.is_odd and len(cells) == width
                     if is_plain and any(cells):
                         yield Record(begin, cells)
@@ -89,7 +91,8 @@ class DelimitedFile:
                         yield record
                 return
             except csv.Error as error:
-                begin, end = end + 1, reader.line_num + self._skipped
+                begin = end + 1
+                end = lines.row_end = reader.line_num + skipped
                 self._refuse(str(error), columns, begin=begin)
                 yield self._misquoted(judge, begin, end)
             except OverlongLineError as error:
@@ -125,6 +128,10 @@ class DelimitedFile:
         self, error: OverlongLineError, columns: tuple[str, ...], *, begin: int
     ) -> NoReturn:
         line, limits = error.line, self._limits
+        if not error.beginning:
+            raise UnreadableFileError(
+                "row_too_long", line=line, limit=limits.max_line_characters
+            ) from error
         # Within a row of several lines nobody knows which cell this is.
         cells = _cells_until_broken(error.beginning, self._delimiter) if begin == line else []
         for index, cell in enumerate(cells):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from playground.batches.files.values import (
@@ -12,12 +11,11 @@ from playground.batches.files.values import (
     is_text,
 )
 
-_LINE_BREAKS = re.compile(r"\s*[\r\n\u2028\u2029]\s*")
-
 
 def column_name(text: str) -> str:
     """Return a name as it is used: trimmed, and on one line."""
-    return _LINE_BREAKS.sub(" ", text.strip())
+    parts = (part.strip() for part in text.splitlines())
+    return " ".join(part for part in parts if part)
 
 
 def column_names(cells: Iterable[str], limits: FileLimits, *, line: int) -> tuple[str, ...]:

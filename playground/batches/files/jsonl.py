@@ -7,6 +7,7 @@ that nothing is dropped unseen. A key that a line lacks, or null, is an empty ce
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -16,6 +17,7 @@ from playground.batches.files.cells import RowJudge
 from playground.batches.files.headers import check_names, column_name
 from playground.batches.files.lines import LineReader, OverlongLineError
 from playground.batches.files.values import (
+    MAX_ROW_FAULTS,
     Fault,
     FileLayout,
     FileLimits,
@@ -56,8 +58,7 @@ class _Object(dict[str, Any]):
     def __init__(self, members: Members) -> None:
         super().__init__(members)
         if len(self) != len(members):
-            keys = [key for key, _ in members]
-            repeated = next(key for key in keys if keys.count(key) > 1)
+            ((repeated, _count),) = Counter(key for key, _ in members).most_common(1)
             raise JsonFaultError("json_key_repeated", key=shown(repeated))
 
 
@@ -128,6 +129,7 @@ def read_json_lines(file: BinaryIO, layout: FileLayout, limits: FileLimits) -> I
 
 class _RowReader:
     def __init__(self, columns: tuple[str, ...], limits: FileLimits) -> None:
+        self._columns = columns
         self._indexes = {name: index for index, name in enumerate(columns)}
         self._judge = RowJudge(columns, limits)
         self._max_cell_characters = limits.max_cell_characters
@@ -147,31 +149,34 @@ class _RowReader:
         return Record(line, cells, tuple(faults))
 
     def _cells(self, found: dict[str, Any]) -> tuple[list[str], list[Fault]]:
+        if tuple(found) == self._columns:
+            # As nearly all rows are: the same keys in the same order.
+            return [value if type(value) is str else _text(value) for value in found.values()], []
         cells, faults = [""] * len(self._indexes), list[Fault]()
+        filled: set[str] = set()
         for key, value in found.items():
-            index = self._indexes.get(key)
-            if index is None:
-                name = column_name(key)
-                index = self._indexes.get(name)
-                if index is None:
-                    faults.append(
-                        Fault.at("json_key_unknown", name, _text(value), limit=HEAD_LINES)
-                    )
-                    continue
-                if sum(column_name(other) == name for other in found) > 1:
-                    faults.append(Fault.at("json_key_repeated", name, _text(value), key=name))
-            cells[index] = value if type(value) is str else _text(value)
-        return cells, faults
+            text = value if type(value) is str else _text(value)
+            name = key if key in self._indexes else column_name(key)
+            if name in filled:
+                faults.append(Fault.at("json_key_repeated", name, text, key=shown(name)))
+            elif name in self._indexes:
+                cells[self._indexes[name]] = text
+                filled.add(name)
+            else:
+                faults.append(Fault.at("json_key_unknown", name, text, limit=HEAD_LINES))
+        return cells, faults[:MAX_ROW_FAULTS]
 
 
 def _text(value: Any) -> str:
     """Return the text of a value: texts and numbers as they are written, the rest as JSON."""
+    if isinstance(value, _WrittenFloat):
+        return value.text
+    if type(value) is int:
+        return str(value)
     if value is None:
         return ""
     if isinstance(value, str):
         return value
-    if isinstance(value, _WrittenFloat):
-        return value.text
     try:
         return _ENCODER.encode(value)
     except RecursionError as error:

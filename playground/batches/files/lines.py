@@ -15,7 +15,10 @@ _CHUNK_BYTES: Final = 1 << 17
 
 
 class OverlongLineError(Exception):
-    """A line that is longer than any may be; `beginning` is what was read of it."""
+    """A line that is longer than any may be; `beginning` is what was read of it.
+
+    Without a beginning it is a row of several lines that is too long.
+    """
 
     def __init__(self, line: int, beginning: str) -> None:
         super().__init__(line)
@@ -29,10 +32,15 @@ class LineReader:
     Lines end with LF, CR or CR LF, which they keep, and with nothing else: U+2028 or a form feed
     may stand in a cell. `is_odd` turns true before a line is handed out that holds NUL or more
     characters than a cell may have; until then nobody needs to look at single cells.
+    Whoever makes rows of several lines sets `row_end` to the last line of the last one, so that
+    no row gets so long that it fills the memory.
     """
 
     def __init__(self, file: BinaryIO, encoding: str, limits: FileLimits) -> None:
         self.is_odd = False
+        self.row_end: int | None = None
+        self._claimed = 0
+        self._unclaimed_characters = 0
         self._file = file
         self._encoding = encoding
         self._limits = limits
@@ -47,7 +55,8 @@ class LineReader:
 
     def recent(self, first: int, last: int) -> list[str]:
         """Return the lines with these numbers, or as many of them as are still at hand."""
-        lines = self._previous + self._current
+        is_near = first > self._count - len(self._current)
+        lines = self._current if is_near else self._previous + self._current
         start = self._count - len(lines)
         return lines[max(first - 1 - start, 0) : max(last - start, 0)]
 
@@ -73,9 +82,20 @@ class LineReader:
             raise OverlongLineError(self._count + position + 1, lines[position])
         if longest > self._limits.max_cell_characters:
             self.is_odd = True
+        self._watch_row()
         self._previous, self._current = self._current, lines
         self._count += len(lines)
         return lines
+
+    def _watch_row(self) -> None:
+        """Refuse a row that has taken in all that was handed out for long."""
+        if self.row_end is None or self.row_end != self._claimed:
+            self._claimed = self.row_end or 0
+            self._unclaimed_characters = 0
+            return
+        self._unclaimed_characters += sum(map(len, self._current))
+        if self._unclaimed_characters > self._limits.max_line_characters:
+            raise OverlongLineError(self._claimed + 1, "")
 
     def _texts(self) -> Iterator[str]:
         decoder = codecs.getincrementaldecoder(self._encoding)()

@@ -12,6 +12,8 @@ from typing import Final
 
 # Also how much is shown of a cell that is at fault.
 MAX_NAME_CHARACTERS: Final = 200
+# A row may have more cells without a column than anybody wants to read about.
+MAX_ROW_FAULTS: Final = 20
 # A line may always have so many characters, however short its cells must be.
 _MIN_LINE_CHARACTERS: Final = 100_000
 # Databases store no NUL, and half a surrogate pair cannot be encoded: pictures of them can.

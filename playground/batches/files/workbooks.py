@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import BinaryIO, Final
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
@@ -20,6 +21,7 @@ from playground.batches.files.headers import column_names, shown_column
 from playground.batches.files.shared_strings import SharedStrings
 from playground.batches.files.sheets import SheetRow, SheetRows
 from playground.batches.files.values import (
+    MAX_ROW_FAULTS,
     Fault,
     FileLayout,
     FileLimits,
@@ -48,7 +50,8 @@ def read_workbook(file: BinaryIO, layout: FileLayout, limits: FileLimits) -> Ite
         for row in rows:
             cells = row.cells[:width] + [""] * (width - len(row.cells))
             record = judge.record(row.line, cells)
-            faults = [*_nameless(row.cells, width), *_named(row.faults, columns)]
+            nameless = islice(_nameless(row.cells, width), MAX_ROW_FAULTS)
+            faults = [*nameless, *_named(row.faults, columns)]
             if faults:
                 record = record or Record(row.line, judge.fitted(cells))
                 record = replace(record, faults=(*record.faults, *faults))

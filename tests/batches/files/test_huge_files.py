@@ -75,6 +75,7 @@ def peak_bytes(action: Callable[[], object]) -> int:
         ("one-quote-over-lines.csv", QUOTED, b"text\n", "quoted_cell_too_long", 2, "question"),
         ("quotes-only.csv", QUOTED, b'""', "cell_too_long", 2, "question"),
         ("late-quote.csv", HEADER + b"1,2\n" * 9 + b'"', b"\r\n", "quoted_cell_too_long", 11, "id"),
+        ("one-row-over-lines.csv", HEADER + b"1,2\n", b'"a\n",', "row_too_long", 3, ""),
         ("a-million-cells.csv", HEADER, b"1,", "columns_too_many", 2, ""),
         ("cells-of-50000.csv", HEADER, b"x" * 50_000 + b",", "line_too_long", 2, ""),
         ("a-million-columns.csv", b"", b"name,", "columns_too_many", 1, ""),
