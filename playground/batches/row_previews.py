@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.batches.faults import fault_sentence
+from playground.batches.mapping_faults import mapping_faults
 from playground.batches.models import BatchJob
-from playground.batches.row_requests import RowFault, RowRequests, mapping_faults
+from playground.batches.row_requests import RowFault, RowRequests
 from playground.credentials.crypto import SecretUnreadableError
 from playground.gateway import (
     ChatMessage,

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from playground.batches.faults import FAULT_MESSAGES, fault_sentence
+from playground.batches.faults import FAULT_MESSAGES, REQUEST_MESSAGES, fault_sentence
 from playground.batches.mapping_faults import mapping_faults
 from playground.batches.models import BatchJob
 from playground.gateway import ERROR_MESSAGES
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def job(**fields: Any) -> BatchJob:
@@ -107,3 +111,19 @@ def test_every_fault_has_a_sentence():
 
     assert {fault.code for fault in faults} <= {*FAULT_MESSAGES, *ERROR_MESSAGES}
     assert ["nope" in sentences[0], "left" in sentences[1]] == [True, True]
+
+
+@pytest.mark.parametrize("code", REQUEST_MESSAGES)
+def test_every_fault_of_what_is_asked_is_documented(code: str):
+    document = (ROOT / "docs" / "reference" / "batches.md").read_text(encoding="utf-8")
+    sentence = re.sub(r"%\(\w+\)s", "…", str(REQUEST_MESSAGES[code]))
+
+    assert f"| `{code}` | {sentence} |" in document
+
+
+def test_no_sentence_is_left_over():
+    folder = ROOT / "playground" / "batches"
+    names = ("call_targets.py", "mapping_faults.py", "message_lists.py", "row_requests.py")
+    source = "".join((folder / name).read_text(encoding="utf-8") for name in names)
+
+    assert {code for code in REQUEST_MESSAGES if f'"{code}"' not in source} == set()

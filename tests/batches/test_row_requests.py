@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from playground.batches.faults import FAULT_MESSAGES
 from playground.batches.models import BatchJob
 from playground.batches.row_requests import RowFault, RowRequests
 from playground.gateway import (
+    ERROR_MESSAGES,
     ChatMessage,
     ChatRequest,
     CompletionRequest,
@@ -295,6 +297,7 @@ def test_what_is_wrong_with_messages_is_told_with_its_number(
     (fault,) = made.check(row(messages=cell))
 
     assert (fault.code, fault.column) == (code, "messages")
+    assert code in {**FAULT_MESSAGES, **ERROR_MESSAGES}
     assert fault.value
     assert cell.startswith(fault.value[:1]) or code.startswith("message_")
     if number is not None:

@@ -8,6 +8,7 @@ from typing import BinaryIO, Final, cast
 
 from playground.batches.files import FileLayout, Record, UnreadableFileError, read_records
 from playground.batches.limits import file_limits
+from playground.batches.mapping_faults import mapping_faults
 from playground.batches.models import BatchJob, BatchStatus
 from playground.batches.preparation.stored_rows import (
     MAX_CHARACTERS,
@@ -16,7 +17,6 @@ from playground.batches.preparation.stored_rows import (
     store_records,
 )
 from playground.batches.preparation.work import Work
-from playground.batches.row_requests import mapping_faults
 
 # What says how the file is to be read.
 WANTED: Final = ("file_id", "file_format", "encoding", "delimiter", "starts_when_ready")

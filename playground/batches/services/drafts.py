@@ -11,6 +11,7 @@ from django.db.models import Q
 from playground.accounts.models import Team, User
 from playground.batches import tasks
 from playground.batches.mapping import BatchMapping
+from playground.batches.mapping_faults import mapping_faults
 from playground.batches.models import (
     SETUP_STATUSES,
     BatchJob,
@@ -19,7 +20,6 @@ from playground.batches.models import (
     RowState,
 )
 from playground.batches.models.files import batch_storage
-from playground.batches.row_requests import mapping_faults
 from playground.batches.services.refusals import BatchRefused
 from playground.batches.services.uploads import change_layout, create_job, replace_file
 
