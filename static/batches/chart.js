@@ -6,6 +6,8 @@ const HEIGHT = 120;
 const COLUMNS = 60;
 const LEAST_SECONDS = 3;
 const MOST_POINTS = 1200;
+const SHORT_SECONDS = 600;
+const DAY_SECONDS = 86_400;
 
 /** Points are [seconds since the epoch, rows ended]; returns rows a second for each column of time. */
 export function ratesOf(points, columns = COLUMNS) {
@@ -69,8 +71,9 @@ export class Chart {
     this.#root.querySelector(".chart__line").setAttribute("d", line);
     this.#root.querySelector(".chart__area").setAttribute("d", `${line}L${WIDTH},${HEIGHT}L0,${HEIGHT}Z`);
     this.#say("#chart-most", `↑ ${rate(most)}`);
-    this.#say("#chart-from", timeOf(this.#points[0][0]));
-    this.#say("#chart-to", timeOf(this.#points.at(-1)[0]));
+    const [from, to] = [this.#points[0][0], this.#points.at(-1)[0]];
+    this.#say("#chart-from", timeOf(from, to - from));
+    this.#say("#chart-to", timeOf(to, to - from));
     const words = this.#root.querySelector("#chart-words");
     words.textContent = words.dataset.words.replace("{now}", rate(rates.at(-1))).replace("{most}", rate(most));
   }
@@ -80,6 +83,9 @@ export class Chart {
   }
 }
 
-function timeOf(seconds) {
-  return new Date(seconds * 1000).toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
+/* A time of the day; with seconds or with the day, as `span`, also in seconds, asks for. */
+function timeOf(seconds, span) {
+  const style = { timeStyle: span < SHORT_SECONDS ? "medium" : "short" };
+  if (span > DAY_SECONDS) style.dateStyle = "short";
+  return new Date(seconds * 1000).toLocaleString(document.documentElement.lang, style);
 }

@@ -28,7 +28,7 @@ export class Meter {
     this.#say("left", grouped(Math.max(0, target - ended - running)));
     this.#say("rows-per-second", rate(pace.rows_per_second));
     this.#say("tokens-per-second", rate(pace.tokens_per_second));
-    this.#say("eta", clock(pace.eta_seconds));
+    this.#say("eta", clock(progress.status === "running" ? pace.eta_seconds : null));
     this.#say("tokens", grouped(progress.input_tokens + progress.output_tokens));
     this.#say("input-tokens", grouped(progress.input_tokens));
     this.#say("output-tokens", grouped(progress.output_tokens));

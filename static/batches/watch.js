@@ -23,6 +23,8 @@ const socket = new Socket(page.dataset.socket);
 let clockAhead = 0;
 let lastCounts = "";
 let isGone = false;
+/* The id of the button that was pressed last. */
+let pressed = "";
 
 watchRows();
 watchPace();
@@ -37,24 +39,25 @@ socket.addEventListener("frame", ({ detail: frame }) => {
   else if (frame.type === "batch.refused" && frame.code === "not_found") leave();
 });
 
-function showProgress({ progress, at, status_text: status }) {
+function showProgress(frame) {
+  const { progress, at } = frame;
   clockAhead = at - Date.now() / 1000;
   meter.show(progress);
   showElapsed();
   if (progress.status === "running") chart.add(at, progress.succeeded + progress.failed);
-  ending.show(progress, percentOf(progress), wordsOf(progress, status));
+  ending.show(progress, percentOf(progress), wordsOf(frame));
   const counts = [progress.status, progress.succeeded, progress.failed, progress.running].join();
   if (lastCounts && counts !== lastCounts) rows.want();
   lastCounts = counts;
   if (isOther(progress)) void refreshStatus();
 }
 
-function wordsOf({ succeeded, failed }, status) {
-  return page.dataset.finished
-    .replace("{name}", () => page.dataset.name)
-    .replace("{status}", status)
-    .replace("{succeeded}", grouped(succeeded))
-    .replace("{failed}", grouped(failed));
+function wordsOf({ progress, status_text: status, reason_text: reason }) {
+  const words = { status, reason, name: page.dataset.name };
+  words.succeeded = grouped(progress.succeeded);
+  words.failed = grouped(progress.failed);
+  const sentence = progress.status === "paused" ? page.dataset.paused : page.dataset.finished;
+  return sentence.replace(/\{(\w+)\}/g, (_, word) => words[word]).trim();
 }
 
 /* The server draws the state and what can be done in it. */
@@ -85,10 +88,24 @@ async function refreshStatus() {
 }
 
 function exchange(old, fresh) {
-  const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
+  if (old.contains(document.activeElement)) pressed = document.activeElement.id;
   replaceNode(old, fresh);
-  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  giveFocus();
   showElapsed();
+}
+
+/* A button that was pressed is greyed out and then gone: what came in its place gets the focus. */
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  pressed = detail.elt.closest("#status, #pace") ? detail.elt.querySelector("button")?.id : "";
+});
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (target.matches?.("#status, #pace")) giveFocus();
+});
+
+function giveFocus() {
+  if (!pressed || document.activeElement !== document.body) return;
+  const place = document.getElementById(pressed) ?? document.querySelector("#status .watch__controls :is(button, summary)");
+  place?.focus({ preventScroll: true });
 }
 
 function showElapsed() {
