@@ -70,4 +70,9 @@ def _settle(work: Work, *, is_reading: bool) -> None:
         loading.give_up(work, INTERNAL_ERROR, {})
         return
     with work.transaction():
-        work.change(status=BatchStatus.DRAFT, reason_code=INTERNAL_ERROR, reason_parameters={})
+        work.change(
+            status=BatchStatus.DRAFT,
+            starts_when_ready=False,
+            reason_code=INTERNAL_ERROR,
+            reason_parameters={},
+        )
