@@ -73,6 +73,8 @@ def replace_file(*, job: BatchJob, upload: UploadedFile[bytes]) -> None:
 
     Raises: UnreadableFileError, before anything is stored; BatchRefused.
     """
+    if not job.is_in_setup:
+        raise BatchRefused("not_in_setup")
     layout = _judge(upload)
     changes = dict(_UNREAD)
     if job.status == BatchStatus.EMPTY:

@@ -71,9 +71,7 @@ def file(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
             form.add_error("file", refused.sentence)
         else:
             return go_to(request, reverse("batches:file", args=[job.uuid]))
-    if request.htmx:
-        return _render_fault(request, form)
-    return render_file(request, job, form=form)
+    return _render_fault(request, form) if request.htmx else render_file(request, job, form)
 
 
 @login_required
