@@ -7,6 +7,7 @@ import gc
 import logging
 import os
 import sys
+from functools import partial
 from typing import Any
 
 # Twisted takes its event loop when daphne is imported, so the policy comes before.
@@ -24,6 +25,7 @@ from twisted.internet import reactor
 from twisted.internet.defer import Deferred
 
 from playground import embedded
+from playground.flow_control import cut_off_if_broken, gate_of, remove_gate
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +38,7 @@ _reactor: Any = reactor
 
 
 class PlaygroundServer(Server):
-    """Daphne, which has no lifespan events, with an orderly end."""
+    """Daphne with an orderly end, for it has no lifespan events, and with patience."""
 
     def run(self) -> None:
         _reactor.addSystemEventTrigger("before", "shutdown", _end_runs)
@@ -45,6 +47,26 @@ class PlaygroundServer(Server):
         _reactor.callWhenRunning(gc.freeze)
         super().run()
         embedded.stop()
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        queue = super().create_application(protocol, scope)
+        answer = self.connections.get(protocol, {}).get("application_instance")
+        if answer is not None and scope["type"] == "http":
+            answer.add_done_callback(partial(cut_off_if_broken, protocol))
+        return queue
+
+    async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
+        """Hand on what the application sends, pieces of a long answer as fast as they are read."""
+        if message["type"] != "http.response.body":
+            await super().handle_reply(protocol, message)
+            return
+        has_more = message.get("more_body", False)
+        gate = gate_of(protocol) if has_more else None
+        if not has_more:
+            remove_gate(protocol)
+        await super().handle_reply(protocol, message)
+        if gate is not None:
+            await gate.passed()
 
     def _say_why_a_socket_closes(self) -> None:
         # A connection that is just dropped looks like a broken network: the page would come back
