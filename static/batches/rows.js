@@ -14,7 +14,11 @@ export function watchRows() {
     if (event.target.closest("[data-close]")) dialog.close();
     const line = event.target.closest(".line");
     const isOther = event.target.closest("a, button") || !getSelection().isCollapsed;
-    if (line && !isOther) line.querySelector(".line__link").click();
+    if (!line || isOther) return;
+    const link = line.querySelector(".line__link");
+    // A dialog gives the focus back to what had it.
+    link.focus();
+    link.click();
   });
   // Before htmx changes the address to that of the row.
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {

@@ -8,10 +8,12 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
+from django_htmx.http import replace_url
 
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.batches.models import BatchJob, RowState
@@ -36,9 +38,12 @@ MAX_INDEX = 2**31 - 1
 @require_GET
 @never_cache
 def rows(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
+    """Render a page of rows; the address of the page that shows them follows."""
     job = visible_job(request.user, uuid)
     context = rows_context(job, read_page(job, place_of(request)), current_progress(job))
-    return render(request, "batches/_rows.html", context)
+    response = render(request, "batches/_rows.html", context)
+    detail = reverse("batches:detail", args=[uuid])
+    return replace_url(response, f"{detail}?{context['query']}")
 
 
 @login_required

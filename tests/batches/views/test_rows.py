@@ -82,6 +82,14 @@ def test_one_can_go_to_a_row_by_its_number(alice_client, long_job):
     assert indexes(show_rows(alice_client, long_job, **{"from": 1}))[0] == 0
 
 
+def test_the_address_of_the_page_follows_its_rows(alice_client, long_job):
+    detail = reverse("batches:detail", args=[long_job.uuid])
+
+    response = show_rows(alice_client, long_job, state="succeeded", **{"from": 60})
+
+    assert response["HX-Replace-Url"] == f"{detail}?state=succeeded&after=58"
+
+
 def test_the_rows_of_one_state_have_pages_of_their_own(alice_client, long_job):
     response = show_rows(alice_client, long_job, state="failed")
 
