@@ -46,7 +46,7 @@ export class TemplateEditor {
     const place = document.getElementById(`${this.text.id}-unknown`);
     place.textContent = unknown.size === 0 || this.#columns.size === 0
       ? ""
-      : this.#root.dataset.unknown.replace("%(columns)s", [...unknown].join(", "));
+      : this.#root.dataset.unknown.replace("{columns}", () => [...unknown].join(", "));
   }
 
   #mark(match, unknown) {

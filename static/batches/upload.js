@@ -40,7 +40,7 @@ class Upload {
 
   #faultOf(file) {
     const { maxBytes, tooLarge } = this.#zone.dataset;
-    return file.size > Number(maxBytes) ? tooLarge.replace("%(size)s", sizeText(file.size)) : "";
+    return file.size > Number(maxBytes) ? tooLarge.replace("{size}", sizeText(file.size)) : "";
   }
 
   #say(text) {
@@ -117,7 +117,7 @@ class Upload {
     const { sent, storing } = this.#progress.dataset;
     if (loaded < total) {
       this.#bar.value = loaded / total;
-      this.#sent.textContent = sent.replace("%(sent)s", sizeText(loaded)).replace("%(total)s", sizeText(total));
+      this.#sent.textContent = sent.replace("{sent}", sizeText(loaded)).replace("{total}", sizeText(total));
     } else {
       this.#bar.removeAttribute("value");
       this.#sent.textContent = storing;
