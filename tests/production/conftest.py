@@ -8,9 +8,11 @@ import aiohttp
 import pytest
 
 from tests.people import Person, sign_in
+from tests.production.worlds import World, embedded_world, production_world
 from tests.sandbox.server import start_sandbox
 from tests.server import Server, manage, server_environment, start_server
 from tests.services import start_postgres, start_redis
+from tests.upstream import Upstream, start_upstream
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -65,3 +67,38 @@ def first_server(environment: dict[str, str]) -> Iterator[Server]:
 async def session() -> AsyncIterator[aiohttp.ClientSession]:
     async with aiohttp.ClientSession() as session:
         yield session
+
+
+@pytest.fixture(scope="session")
+def running_upstream() -> Iterator[Upstream]:
+    with start_upstream() as upstream:
+        yield upstream
+
+
+@pytest.fixture
+def upstream(running_upstream: Upstream) -> Iterator[Upstream]:
+    """The upstream of all worlds, as new."""
+    running_upstream.reset()
+    yield running_upstream
+    running_upstream.reset()
+
+
+@pytest.fixture(scope="session", params=["embedded", "production"])
+def running_world(
+    request: pytest.FixtureRequest,
+    running_upstream: Upstream,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[World]:
+    """Both ways to run, one after the other; production has two workers."""
+    if request.param == "embedded":
+        running = embedded_world(tmp_path_factory.mktemp("embedded"), running_upstream)
+    else:
+        running = production_world(request.getfixturevalue("environment"), running_upstream)
+    with running as world:
+        yield world
+
+
+@pytest.fixture
+def world(running_world: World, upstream: Upstream) -> Iterator[World]:
+    yield running_world
+    running_world.stop_all()
