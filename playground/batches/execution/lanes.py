@@ -63,6 +63,8 @@ class Lanes:
         self.due = asyncio.Event()
         self.news = asyncio.Event()
         self.is_open = True
+        # With no more rows than these in hand, others should be claimed.
+        self.low_water = 0
         # Rows being called, and those that wait for a lane.
         self.in_flight: dict[int, ClaimedRow] = {}
         self.rows: deque[ClaimedRow] = deque()
@@ -91,6 +93,8 @@ class Lanes:
         """Go on after all."""
         self._suspicion.clear()
         self.is_open = True
+        # With no more rows than these in hand, others should be claimed.
+        self.low_water = 0
 
     def close(self) -> list[ClaimedRow]:
         """Call no more rows; return those that wait. Calls under way go on."""
@@ -112,7 +116,7 @@ class Lanes:
     async def _work(self) -> None:
         while self.rows and self.is_open and len(self._tasks) <= self.width:
             row = self.rows.popleft()
-            if len(self.rows) < self.width:
+            if len(self.rows) <= self.low_water:
                 self._call_for_rows()
             self.in_flight[row.pk] = row
             try:

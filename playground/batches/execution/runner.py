@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
+from playground.batches.execution.appetite import Appetite
 from playground.batches.execution.conditions import Conditions
 from playground.batches.execution.lanes import Lanes
 from playground.batches.execution.leases import LeaseLost
@@ -92,6 +93,7 @@ class JobRun:
         self._is_stopping = is_stopping
         self._store = RowStore(runner)
         self._meter = PaceMeter()
+        self._appetite = Appetite()
         self._conditions = conditions
         self._lanes: Lanes
         self._has_more = True
@@ -127,6 +129,7 @@ class JobRun:
         lanes = self._lanes
         while True:
             results = lanes.take_results()
+            self._appetite.learn(len(results.ended))
             writes = Writes(results.ended, results.given_back, results.pause)
             wanted = self._wanted() if lanes.is_open else 0
             cycle = await self._cycle(writes, wanted=wanted, in_flight=len(lanes.in_flight))
@@ -139,9 +142,11 @@ class JobRun:
             await self._wait_until_due()
 
     def _wanted(self) -> int:
-        """Return how many rows to claim: enough for the lanes until the cycle after the next."""
+        """Return how many rows to claim: one for each idle lane, and some that are next."""
         lanes = self._lanes
-        return max(0, 2 * lanes.width - len(lanes.rows))
+        reserve = self._appetite.reserve(lanes.width)
+        lanes.low_water = reserve // 2
+        return max(0, lanes.width - len(lanes.in_flight) + reserve - len(lanes.rows))
 
     async def _heed(self, job: BatchJob) -> None:
         """Adapt to what the job, and the world around it, want now."""
