@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from io import StringIO
 
 from playground.batches.exports.formulas import neutralize_row
-from playground.batches.exports.table import Cells, RowTable
+from playground.batches.exports.table import RowTable
 from playground.batches.models import BatchJob
 
 
@@ -26,26 +27,29 @@ def csv_export(
     names = table.header if is_raw else neutralize_row(table.header)
     csv.writer(header, delimiter=delimiter).writerow(names)
     yield header.getvalue().encode()
+    line = partial(_line, delimiter=delimiter, first_number=table.first_number, is_raw=is_raw)
     for rows in table.chunks():
-        lines = [_line(cells, table.number_columns, delimiter, is_raw=is_raw) for cells in rows]
-        yield "".join(lines).encode()
+        yield "".join([line(*row) for row in rows]).encode()
 
 
-def _line(cells: Cells, number_columns: range, delimiter: str, *, is_raw: bool) -> str:
+def _line(
+    texts: list[str],
+    numbers: Sequence[int | None],
+    *,
+    delimiter: str,
+    first_number: int,
+    is_raw: bool,
+) -> str:
     """Return a row as it stands in the file.
 
     The writer of the standard library looks at each character in turn, which takes longer than all
     the rest together.
     """
-    first, rest = number_columns.start, number_columns.stop
-    texts = cells[:first] + cells[rest:]
-    texts = _quoted(texts if is_raw else neutralize_row(texts))
-    numbers = delimiter.join(map(str, cells[first:rest])).replace("None", "")
-    before, after = delimiter.join(texts[:first]), delimiter.join(texts[first:])
-    return f"{before}{delimiter}{numbers}{delimiter}{after}\r\n"
-
-
-def _quoted(texts: list[str]) -> list[str]:
+    if not is_raw:
+        texts = neutralize_row(texts)
     if '"' in "".join(texts):
         texts = [text.replace('"', '""') for text in texts]
-    return [f'"{text}"' for text in texts]
+    between = f'"{delimiter}"'
+    before, after = between.join(texts[:first_number]), between.join(texts[first_number:])
+    middle = delimiter.join(map(str, numbers)).replace("None", "")
+    return f'"{before}"{delimiter}{middle}{delimiter}"{after}"\r\n'

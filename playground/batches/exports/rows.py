@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from django.db.models import Expression, F, IntegerField, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce, Length
+from django.db.models import Expression
 
 from playground.batches.models import BatchJob, BatchRow
 
-# Of text in one chunk, at most; more only in a row that is longer by itself.
+# Of text and bytes in one chunk, about.
 CHUNK_CHARACTERS: Final = 512 << 10
 MAX_CHUNK_ROWS: Final = 4_000
 _FIRST_CHUNK_ROWS: Final = 100
+# Rows that a database hands over at once may be long, each of them.
+_FETCHED_ROWS: Final = 100
 _LONG_FIELDS: Final = frozenset({"inputs", "output", "reasoning", "vector", "error_message"})
 
 Row = tuple[Any, ...]
@@ -25,33 +26,29 @@ Row = tuple[Any, ...]
 
 def read_rows(job: BatchJob, fields: Sequence[str | Expression]) -> Iterator[list[Row]]:
     """Yield the rows in chunks, each row as its index and then `fields`."""
-    length = _length(fields)
     last, count = -1, _FIRST_CHUNK_ROWS
-    while True:
-        rows = BatchRow.objects.filter(job=job, index__gt=last).order_by("index")
-        # A file may begin with a thousand short rows and go on with a thousand of a megabyte each,
-        # so the database says how long they are before it hands them over.
-        characters = _total(rows[:count], length)
-        while characters > CHUNK_CHARACTERS and count > 1:
-            count //= 2
-            characters = _total(rows[:count], length)
-        chunk = list(rows.values_list("index", *fields)[:count])
-        if not chunk:
-            return
+    while chunk := _chunk(job, fields, last, count):
         yield chunk
         last = chunk[-1][0]
-        if characters < CHUNK_CHARACTERS // 2:
-            count = min(count * 2, MAX_CHUNK_ROWS)
+        # As many as fill a chunk if they are like those before: asking for more costs.
+        count = min(2 * len(chunk), MAX_CHUNK_ROWS)
 
 
-def _total(rows: QuerySet[BatchRow], length: Expression) -> int:
-    measured = rows.annotate(length=length).values("length")
-    total: int | None = measured.aggregate(total=Sum("length"))["total"]
-    return total or 0
+def _chunk(job: BatchJob, fields: Sequence[str | Expression], last: int, count: int) -> list[Row]:
+    """Fetch up to `count` rows, fewer where they are long.
 
-
-def _length(fields: Sequence[str | Expression]) -> Expression:
-    length: Expression = Value(0, output_field=IntegerField())
-    for field in _LONG_FIELDS.intersection(fields):
-        length = length + Coalesce(Length(F(field)), 0)
-    return length
+    A file may begin with a thousand short rows and go on with a thousand of a megabyte each.
+    """
+    found = BatchRow.objects.filter(job=job, index__gt=last).order_by("index")
+    rows = found.values_list("index", *fields)[:count].iterator(chunk_size=_FETCHED_ROWS)
+    long_places = [place for place, name in enumerate(fields, 1) if name in _LONG_FIELDS]
+    chunk: list[Row] = []
+    characters = 0
+    for row in rows:
+        chunk.append(row)
+        for place in long_places:
+            if row[place]:
+                characters += len(row[place])
+        if characters >= CHUNK_CHARACTERS:
+            break
+    return chunk

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import repeat
 from typing import Any, Final
 
 import numpy as np
@@ -11,12 +12,13 @@ import orjson
 from playground.batches.exports.columns import RESULT_COLUMNS, header
 from playground.batches.exports.pictures import archive_name
 from playground.batches.exports.row_faults import RowFaults, row_faults
-from playground.batches.exports.rows import read_rows
+from playground.batches.exports.rows import Row, read_rows
 from playground.batches.models import BatchJob, BatchKind, BatchRow, RowState
 
-Cells = list[Any]
+# Its texts, and its numbers, which are None where they are not known.
+TableRow = tuple[list[str], Sequence[int | None]]
 
-# Of a row as it is read, after its index and its cells: the fields in the order of RESULT_COLUMNS.
+# Of a row as it is read: its index, its cells, and the fields in the order of RESULT_COLUMNS.
 _FIELDS: Final = (
     "inputs",
     "output",
@@ -31,58 +33,60 @@ _FIELDS: Final = (
     "attempts",
     "model",
 )
-_FIRST_RESULT: Final = 2
-_AFTER_RESULTS: Final = _FIRST_RESULT + len(RESULT_COLUMNS)
-# Of the results of a row.
-_OUTPUT, _STATE, _ERROR_CODE, _ERROR_MESSAGE = range(4)
+_RESULTS: Final = 2
+_STATE: Final = _RESULTS + RESULT_COLUMNS.index("status")
+_NUMBERS: Final = _RESULTS + RESULT_COLUMNS.index("prompt_tokens")
+_MODEL: Final = _RESULTS + RESULT_COLUMNS.index("model")
+_LINE: Final = _MODEL + 1
+
+
+# What stands in the place of the output.
+_MEDIA_FIELDS: Final = {BatchKind.EMBEDDING.value: "vector", BatchKind.IMAGE.value: "images"}
 
 
 class RowTable:
-    """What stands in `number_columns` is an `int` or None, if that is not known; all else `str`."""
+    """All rows of a job; of the columns, the numbers stand together from `first_number` on."""
 
     def __init__(self, job: BatchJob) -> None:
         self._job = job
         self._width = len(job.columns)
-        self._has_reasoning = has_reasoning(job)
+        self.first_number = self._width + RESULT_COLUMNS.index("prompt_tokens")
+        self._has_reasoning = BatchRow.objects.filter(job=job, reasoning__gt="").exists()
         self.header = header(job.columns, has_reasoning=self._has_reasoning)
-        first = self._width + RESULT_COLUMNS.index("prompt_tokens")
-        self.number_columns = range(first, self._width + RESULT_COLUMNS.index("attempts") + 1)
-        self._extra = "vector" if job.kind == BatchKind.EMBEDDING else "images"
         self._fields = [*_FIELDS, "line"]
-        self._has_media = job.kind in (BatchKind.EMBEDDING, BatchKind.IMAGE)
-        if self._has_media:
-            self._fields.append(self._extra)
         if self._has_reasoning:
             self._fields.append("reasoning")
+        self._media = _MEDIA_FIELDS.get(job.kind)
+        if self._media is not None:
+            self._fields.append(self._media)
 
-    def chunks(self) -> Iterator[list[Cells]]:
+    def chunks(self) -> Iterator[Iterator[TableRow]]:
+        """Yield the rows in chunks, each to be gone through before the next."""
         for rows in read_rows(self._job, self._fields):
-            invalid = [row[_AFTER_RESULTS] for row in rows if row[3] == RowState.INVALID]
+            invalid = [row[_LINE] for row in rows if row[_STATE] == RowState.INVALID]
             faults = row_faults(self._job, invalid)
-            yield [self._cells(row, faults) for row in rows]
+            # One by one: lists that live longer keep the garbage collector busy.
+            yield map(self._table_row, rows, repeat(faults))
 
-    def _cells(self, row: tuple[Any, ...], faults: RowFaults) -> Cells:
-        cells: Cells = orjson.loads(row[1])
-        if len(cells) != self._width:
+    def _table_row(self, row: Row, faults: RowFaults) -> TableRow:
+        texts: list[str] = orjson.loads(row[1])
+        if len(texts) != self._width:
             # Of an invalid row; what stands beyond the last column belongs to none.
-            cells = [*cells, *[""] * (self._width - len(cells))][: self._width]
-        results = list(row[_FIRST_RESULT:_AFTER_RESULTS])
-        if row[0] in faults:
-            results[_ERROR_CODE], results[_ERROR_MESSAGE] = faults[row[0]]
-        if self._has_media and (media := row[_AFTER_RESULTS + 1]) is not None:
-            results[_OUTPUT] = self._media_text(row[0], media)
+            texts = [*texts, *[""] * (self._width - len(texts))][: self._width]
+        texts += row[_RESULTS:_NUMBERS]
+        texts.append(row[_MODEL])
         if self._has_reasoning:
-            results.append(row[-1])
-        return cells + results
+            texts.append(row[_LINE + 1])
+        if row[0] in faults:
+            texts[self._width + 2 : self._width + 4] = faults[row[0]]
+        if self._media is not None and row[-1] is not None:
+            texts[self._width] = self._media_text(row[0], row[-1])
+        return texts, row[_NUMBERS:_MODEL]
 
     def _media_text(self, index: int, media: Any) -> str:
-        if self._job.kind == BatchKind.EMBEDDING:
+        if self._media == "vector":
             return vector_json(media).decode()
         return " ".join(archive_name(index, n, image) for n, image in enumerate(media, 1))
-
-
-def has_reasoning(job: BatchJob) -> bool:
-    return BatchRow.objects.filter(job=job, reasoning__gt="").exists()
 
 
 def vector_json(vector: bytes) -> bytes:

@@ -6,7 +6,7 @@ Limits are those of Microsoft's "Excel specifications and limits", read 2026-11-
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import RawIOBase
 from itertools import chain
 from typing import Any, Final
@@ -15,7 +15,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.utils.translation import gettext
 
 from playground.batches.exports.formulas import neutralize
-from playground.batches.exports.table import Cells, RowTable
+from playground.batches.exports.table import RowTable
 from playground.batches.exports.workbook_parts import (
     SHEET_BEGINNING,
     SHEET_END,
@@ -82,6 +82,7 @@ class _Sheets:
 
     def __init__(self, table: RowTable) -> None:
         self._header = table.header
+        self._first_number = table.first_number
         self._letters = column_letters(len(table.header))
         self._rows = chain.from_iterable(table.chunks())
         self._next = next(self._rows, None)
@@ -103,7 +104,9 @@ class _Sheets:
             if number == MAX_SHEET_ROWS or length > _MAX_SHEET_CHARACTERS:
                 break
             number += 1
-            line = self._line(number, self._next, STYLE_TEXT)
+            texts, numbers = self._next
+            place = self._first_number
+            line = self._line(number, [*texts[:place], *numbers, *texts[place:]], STYLE_TEXT)
             self._next = next(self._rows, None)
             length += len(line)
             lines.append(line)
@@ -112,10 +115,10 @@ class _Sheets:
                 lines.clear()
         yield "".join(lines) + SHEET_END
 
-    def _line(self, number: int, cells: Cells, style: int) -> str:
+    def _line(self, number: int, cells: Sequence[str | int | None], style: int) -> str:
         written = [
             f'<c r="{letter}{number}"><v>{cell}</v></c>'
-            if type(cell) is int
+            if isinstance(cell, int)
             else _text_cell(f"{letter}{number}", cell, style)
             for letter, cell in zip(self._letters, cells, strict=True)
             if cell is not None and cell != ""

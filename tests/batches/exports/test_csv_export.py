@@ -154,13 +154,24 @@ def test_rows_of_any_length_come_whole_and_in_order(alice, length):
 def test_no_chunk_is_much_longer_than_is_allowed(alice, monkeypatch):
     monkeypatch.setattr(rows, "CHUNK_CHARACTERS", 5_000)
     job = make_job(alice)
-    for number in range(40):
-        add_row(job, "x", output="x" * (number * 100))
+    for number in range(200):
+        add_row(job, "x", output="x" * (10 if number < 150 else 3_000))
 
     chunks = list(rows.read_rows(job, ["output"]))
 
-    assert [row[0] for chunk in chunks for row in chunk] == list(range(40))
-    assert max(sum(len(row[1]) for row in chunk) for chunk in chunks) <= 5_000
+    assert [row[0] for chunk in chunks for row in chunk] == list(range(200))
+    assert max(sum(len(row[1]) for row in chunk) for chunk in chunks) < 5_000 + 3_000
+
+
+def test_chunks_grow_as_long_as_rows_are_short(alice, django_assert_max_num_queries):
+    job = make_job(alice)
+    for number in range(700):
+        add_row(job, "x", index=number)
+
+    with django_assert_max_num_queries(4):
+        chunks = list(rows.read_rows(job, ["output"]))
+
+    assert [len(chunk) for chunk in chunks] == [100, 200, 400]
 
 
 @settings(
