@@ -26,6 +26,7 @@ from twisted.internet.defer import Deferred
 
 from playground import embedded
 from playground.flow_control import cut_off_if_broken, gate_of, remove_gate
+from playground.request_bodies import BoundedRequest, serving_bodies, take_body
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +34,8 @@ APPLICATION = "playground.asgi:application"
 # The longest prompt and system prompt that are taken fit in, whatever they are written in. What is
 # longer than allowed but fits too is refused in words; only an attack is cut off.
 MAX_FRAME_BYTES = 16 << 20
+# The same in a form, and what else a form has beside the largest file.
+MAX_FORM_BYTES = 16 << 20
 # Its interface is one of zope's, which mypy reads only with a plug-in.
 _reactor: Any = reactor
 
@@ -40,15 +43,21 @@ _reactor: Any = reactor
 class PlaygroundServer(Server):
     """Daphne with an orderly end, for it has no lifespan events, and with patience."""
 
+    def __init__(self, application: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(serving_bodies(application), *args, **kwargs)
+
     def run(self) -> None:
         _reactor.addSystemEventTrigger("before", "shutdown", _end_runs)
         _reactor.callWhenRunning(self._say_why_a_socket_closes)
+        _reactor.callWhenRunning(self._bound_requests)
         # What start-up made stays for good; looking through it again and again costs streams time.
         _reactor.callWhenRunning(gc.freeze)
         super().run()
         embedded.stop()
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        if scope["type"] == "http":
+            take_body(protocol, scope)
         queue = super().create_application(protocol, scope)
         answer = self.connections.get(protocol, {}).get("application_instance")
         if answer is not None and scope["type"] == "http":
@@ -72,6 +81,17 @@ class PlaygroundServer(Server):
         # A connection that is just dropped looks like a broken network: the page would come back
         # and send the same frame again, for ever.
         self.ws_factory.setProtocolOptions(failByDrop=False)
+
+    def _bound_requests(self) -> None:
+        BoundedRequest.max_bytes = settings.BATCH_MAX_FILE_BYTES + MAX_FORM_BYTES
+        build_protocol = self.http_factory.buildProtocol
+
+        def build_bounded(address: Any) -> Any:
+            protocol = build_protocol(address)
+            protocol.requestFactory = BoundedRequest
+            return protocol
+
+        self.http_factory.buildProtocol = build_bounded
 
 
 def _end_runs() -> Deferred[Any]:
