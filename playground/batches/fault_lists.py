@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.utils.translation import gettext
 
 from playground.batches.exports.formulas import neutralize
@@ -38,12 +38,23 @@ class FaultLine:
 
 def fault_counts(job: BatchJob) -> list[FaultCount]:
     """Count by reason, the most frequent first."""
-    counted = job.faults.values("code").annotate(count=Count("pk")).order_by("-count", "code")
-    return [_count(job, each["code"], each["count"]) for each in counted]
+    by_code = job.faults.values("code").annotate(count=Count("pk"), first=Min("pk"))
+    counted = list(by_code.order_by("-count", "code"))
+    examples = job.faults.in_bulk([each["first"] for each in counted])
+    return [
+        FaultCount(each["code"], each["count"], fault_line(examples[each["first"]]).reason)
+        for each in counted
+        if each["first"] in examples
+    ]
 
 
-def fault_page(job: BatchJob, code: str, number: str) -> Page[BatchFault]:
-    return Paginator(_faults(job, code), PAGE_SIZE).get_page(number)
+def fault_page(
+    job: BatchJob, counts: Sequence[FaultCount], code: str, number: str
+) -> Page[BatchFault]:
+    """Return a page of the faults of one reason, or of all. What was counted is not again."""
+    paginator = Paginator(_faults(job, code), PAGE_SIZE)
+    paginator.count = sum(each.count for each in counts if code in ("", each.code))
+    return paginator.get_page(number)
 
 
 def fault_line(fault: BatchFault) -> FaultLine:
@@ -72,9 +83,3 @@ class _Echo:
 def _faults(job: BatchJob, code: str) -> QuerySet[BatchFault]:
     faults = job.faults.order_by("line", "pk")
     return faults.filter(code=code) if code else faults
-
-
-def _count(job: BatchJob, code: str, count: int) -> FaultCount:
-    first = job.faults.filter(code=code).order_by("line", "pk").first()
-    parameters: dict[str, Any] = first.message_parameters if first else {}
-    return FaultCount(code, count, fault_sentence(code, parameters))

@@ -69,8 +69,8 @@ def render_check(request: AuthenticatedHttpRequest, job: BatchJob) -> HttpRespon
 def _faults(request: AuthenticatedHttpRequest, job: BatchJob) -> dict[str, Any]:
     # No code holds NUL, and PostgreSQL refuses even to look for it.
     code = request.GET.get("code", "").replace("\x00", "")[:64]
-    page = fault_page(job, code, request.GET.get("page", ""))
     counts = fault_counts(job)
+    page = fault_page(job, counts, code, request.GET.get("page", ""))
     return {
         "counts": counts,
         "total": sum(each.count for each in counts),
