@@ -25,9 +25,6 @@ REASON_MESSAGES = {
         "The provider has refused all calls for %(minutes)s minutes because of its rate limits."
         " Resume later, or have the limits raised."
     ),
-    "mapping_invalid": _(
-        "What is asked about the rows can no longer be asked. Duplicate the batch and check it."
-    ),
 }
 
 
