@@ -22,6 +22,11 @@ class Step(TextChoices):
     RUN = "run", _("Run")
 
 
+# Where one can go beyond the step at which a job waits.
+_FURTHEST: Final[dict[str, Step]] = {
+    BatchStatus.READING: Step.MAP,
+    BatchStatus.CHECKED: Step.TRY,
+}
 _PAGES: Final[dict[Step, str]] = {
     Step.UPLOAD: "file",
     Step.MAP: "mapping",
@@ -66,15 +71,14 @@ def step_url(job: BatchJob, step: Step) -> str:
 def step_links(job: BatchJob | None, current: Step) -> list[StepLink]:
     """List all steps, from one page of them; without a job it is the very first."""
     steps = list(Step)
-    furthest = steps.index(step_of(job)) if job else 0
-    if job and job.status == BatchStatus.CHECKED:
-        furthest = steps.index(Step.TRY)
+    waiting = steps.index(step_of(job)) if job else 0
+    furthest = steps.index(_FURTHEST.get(job.status, steps[waiting])) if job else 0
     return [
         StepLink(
             step,
             url=step_url(job, step) if job and at <= furthest else "",
             is_current=step == current,
-            is_done=at < furthest and step != current,
+            is_done=at < waiting and step != current,
         )
         for at, step in enumerate(steps)
     ]

@@ -95,13 +95,19 @@ class Upload {
       else this.#show(false);
     });
     for (const type of ["sendError", "timeout"]) {
-      form.addEventListener(`htmx:${type}`, () => this.#say(this.#zone.dataset.noConnection));
+      form.addEventListener(`htmx:${type}`, (event) => this.#failed(event, this.#zone.dataset.noConnection));
     }
-    form.addEventListener("htmx:responseError", () => this.#say(this.#zone.dataset.failed));
+    form.addEventListener("htmx:responseError", (event) => this.#failed(event, this.#zone.dataset.failed));
     document.getElementById("upload-cancel").addEventListener("click", () => {
       window.htmx.trigger(form, "htmx:abort");
       this.#button.focus();
     });
+  }
+
+  /* Said here, where the file is, and not once more by the page. */
+  #failed(event, text) {
+    event.stopPropagation();
+    this.#say(text);
   }
 
   #show(isSending) {

@@ -51,5 +51,12 @@ def test_bad_rows_may_be_skipped():
     assert [link.is_reachable for link in links] == [True, True, True, True, False]
 
 
+def test_what_is_asked_can_be_said_while_the_file_is_read():
+    links = step_links(BatchJob(status=BatchStatus.READING), Step.UPLOAD)
+
+    assert [link.is_reachable for link in links] == [True, True, False, False, False]
+    assert not any(link.is_done for link in links)
+
+
 def test_without_a_job_there_is_nowhere_to_go():
     assert not any(link.is_reachable for link in step_links(None, Step.UPLOAD))
