@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from playground.accounts.models import User
 from playground.batches.forms import service_value
+from playground.batches.mapping_faults import MESSAGE_KINDS
 from playground.batches.models import BatchJob, BatchKind
 from playground.credentials.models import Credential
 from playground.credentials.services import providers_of
@@ -23,14 +24,14 @@ from playground.runs.model_offers import (
     parameter_inputs,
 )
 
-_WITH_SYSTEM: Final = (BatchKind.CHAT, BatchKind.PLUGIN)
+_WITH_SYSTEM: Final = (BatchKind.CHAT,)
 _WITH_TEMPERATURE: Final = (BatchKind.CHAT, BatchKind.COMPLETION, BatchKind.PLUGIN)
 # What a column may hold for its row, and the kinds of calls that take it.
-_OVERRIDES: Final[Mapping[str, tuple[Promise, tuple[BatchKind, ...]]]] = {
+_OVERRIDES: Final[Mapping[str, tuple[Promise, Collection[BatchKind]]]] = {
     "model_column": (_("Model"), tuple(BatchKind)),
     "temperature_column": (_("Temperature"), _WITH_TEMPERATURE),
     "system_column": (_("System prompt"), _WITH_SYSTEM),
-    "messages_column": (_("Messages (JSON)"), (BatchKind.CHAT,)),
+    "messages_column": (_("Messages (JSON)"), MESSAGE_KINDS),
 }
 
 

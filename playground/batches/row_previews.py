@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.batches.faults import fault_sentence
-from playground.batches.mapping_faults import mapping_faults
+from playground.batches.mapping_faults import MappingFault, mapping_faults
 from playground.batches.models import BatchJob
 from playground.batches.row_requests import RowFault, RowRequests
 from playground.credentials.crypto import SecretUnreadableError
@@ -57,7 +57,7 @@ def row_preview(job: BatchJob, number: int) -> RowPreview:
     """Render row `number` of the file as a job, saved or not, would ask about it."""
     count = job.total_count + job.invalid_count
     number = max(1, min(number, count))
-    mapped = tuple(_fault(fault) for fault in mapping_faults(job))
+    mapped = tuple(_fault(fault) for fault in mapping_faults(job) if _can_be_judged(fault, job))
     row = job.rows.filter(index=number - 1).only("index", "line", "inputs").first()
     if row is None:
         return RowPreview(number, count, faults=mapped)
@@ -107,6 +107,11 @@ def _request_json(job: BatchJob, request: BatchRequest) -> str:
     assert job.credential is not None
     described: Mapping[str, Any] = describe_batch_request(request, job.credential, job.provider)
     return json.dumps(described, indent=2, ensure_ascii=False)
+
+
+def _can_be_judged(fault: MappingFault, job: BatchJob) -> bool:
+    """Tell whether a fault is one already: which columns there are says the file."""
+    return bool(job.columns) or fault.code != "column_unknown"
 
 
 def _fault(fault: Any) -> PreviewFault:

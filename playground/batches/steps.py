@@ -24,6 +24,7 @@ class Step(TextChoices):
 
 # Where one can go beyond the step at which a job waits.
 _FURTHEST: Final[dict[str, Step]] = {
+    BatchStatus.EMPTY: Step.MAP,
     BatchStatus.READING: Step.MAP,
     BatchStatus.CHECKED: Step.TRY,
 }

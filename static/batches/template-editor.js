@@ -44,7 +44,7 @@ export class TemplateEditor {
     this.#mirror.replaceChildren(...parts);
     this.#follow();
     const place = document.getElementById(`${this.text.id}-unknown`);
-    place.textContent = unknown.size === 0 || this.#columns.size === 0
+    place.textContent = unknown.size === 0
       ? ""
       : this.#root.dataset.unknown.replace("{columns}", () => [...unknown].join(", "));
   }
@@ -53,7 +53,8 @@ export class TemplateEditor {
     const mark = document.createElement("mark");
     mark.className = "placeholder";
     mark.textContent = match[0];
-    if (!this.#columns.has(folded(match[1]))) {
+    // Which columns there are says the file.
+    if (this.#columns.size > 0 && !this.#columns.has(folded(match[1]))) {
       mark.classList.add("placeholder--unknown");
       unknown.add(match[1]);
     }

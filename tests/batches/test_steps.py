@@ -51,8 +51,9 @@ def test_bad_rows_may_be_skipped():
     assert [link.is_reachable for link in links] == [True, True, True, True, False]
 
 
-def test_what_is_asked_can_be_said_while_the_file_is_read():
-    links = step_links(BatchJob(status=BatchStatus.READING), Step.UPLOAD)
+@pytest.mark.parametrize("status", [BatchStatus.EMPTY, BatchStatus.READING])
+def test_what_is_asked_can_be_said_before_the_file_is_read(status):
+    links = step_links(BatchJob(status=status), Step.UPLOAD)
 
     assert [link.is_reachable for link in links] == [True, True, False, False, False]
     assert not any(link.is_done for link in links)
