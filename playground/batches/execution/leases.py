@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+import sys
 from collections.abc import Collection
 from datetime import timedelta
 from functools import cache
@@ -31,6 +32,25 @@ def process_owner() -> str:
 @cache
 def _process_owner(process_id: int) -> str:
     return f"{socket.gethostname()[:32]}:{process_id}:{secrets.token_hex(4)}"
+
+
+def is_gone(owner: str) -> bool:
+    """Tell whether a process of this machine has ended; of others only their leases tell."""
+    if sys.platform == "win32":
+        # Which has no way to ask that does not end the process.
+        return False
+    host, process_id, _ = owner.rsplit(":", 2)
+    if host != socket.gethostname()[:32] or owner == process_owner():
+        return False
+    try:
+        os.kill(int(process_id), 0)
+    except ProcessLookupError:
+        return True
+    except OSError:
+        # Somebody else's, who has the number now.
+        return False
+    # Its number may be another's, or ours, by now: only the rest of the name would tell.
+    return int(process_id) == os.getpid()
 
 
 def lease_end() -> CombinedExpression:

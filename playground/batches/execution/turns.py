@@ -18,7 +18,7 @@ from django.db.models.functions import Now
 from playground.batches.execution.leases import (
     acquire,
     is_alive,
-    process_owner,
+    is_gone,
     runners_wanted,
 )
 from playground.batches.execution.row_store import queued_rows, return_rows
@@ -83,8 +83,13 @@ def is_full() -> bool:
 
 def recover(*, send_run: Callable[[], object], send_prepare: Callable[[int], object]) -> None:
     """Free what dead runners held, and call for workers where nobody is at work."""
-    for runner in BatchRunner.objects.filter(_is_dead()):
-        _bury(runner)
+    for runner in BatchRunner.objects.filter(~is_alive()):
+        _bury(runner, ~is_alive())
+    if settings.IS_EMBEDDED:
+        # What a killed server held need not wait for the end of its lease.
+        for runner in BatchRunner.objects.all():
+            if is_gone(runner.owner):
+                _bury(runner, Q())
     busy = BatchRunner.objects.filter(is_alive()).values("job_id")
     for pk in BatchJob.objects.preparing().exclude(pk__in=busy).values_list("pk", flat=True):
         send_prepare(pk)
@@ -123,17 +128,10 @@ def _candidates() -> list[_Candidate]:
     return [candidate for candidate in candidates if candidate.has_room()]
 
 
-def _is_dead() -> Q:
-    dead = Q(lease_until__lt=Now())
-    if settings.IS_EMBEDDED:
-        # There is one process, and this is it.
-        dead |= ~Q(owner=process_owner())
-    return dead
-
-
-def _bury(runner: BatchRunner) -> None:
+def _bury(runner: BatchRunner, is_dead: Q) -> None:
     with transaction.atomic():
-        if not BatchRunner.objects.filter(_is_dead(), pk=runner.pk).delete()[0]:
+        if not BatchRunner.objects.filter(is_dead, pk=runner.pk).delete()[0]:
+            # It has given a sign meanwhile, or somebody else has buried it.
             return
         count = return_rows(runner)
         BatchJob.objects.filter(pk=runner.job_id, status=BatchStatus.RUNNING).update(

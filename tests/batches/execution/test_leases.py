@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
+import sys
+
 import pytest
 from django.utils import timezone
 
@@ -109,13 +114,41 @@ def test_a_runner_that_is_alive_is_left_alone(job, settings):
     assert states(job) == [RowState.RUNNING] * 3
 
 
-def test_of_an_embedded_server_what_another_process_held_is_free_at_once(job, other_process):
-    runner = other_process(take, job)
+def owned_by(job, owner: str) -> None:
+    runner = take(job)
+    BatchRunner.objects.filter(pk=runner.pk).update(owner=owner)
     job.rows.update(state=RowState.RUNNING, runner_id=runner.pk)
+
+
+def an_ended_process() -> int:
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def test_what_a_killed_embedded_server_held_is_free_at_once(job):
+    owned_by(job, f"{socket.gethostname()[:32]}:{an_ended_process()}:00000000")
 
     recover(send_run=lambda: None, send_prepare=no_prepare)
 
     assert states(job) == [RowState.QUEUED] * 3
+
+
+def test_a_server_that_was_given_the_number_of_the_killed_one_takes_over_as_well(job):
+    owned_by(job, f"{socket.gethostname()[:32]}:{os.getpid()}:00000000")
+
+    recover(send_run=lambda: None, send_prepare=no_prepare)
+
+    assert states(job) == [RowState.QUEUED] * 3
+
+
+@pytest.mark.parametrize("owner", [f"{socket.gethostname()[:32]}:1:abc", "another-machine:1:abc"])
+def test_a_second_server_on_the_same_database_is_left_alone(job, owner):
+    owned_by(job, owner)
+
+    recover(send_run=lambda: pytest.fail("nobody is missing"), send_prepare=no_prepare)
+
+    assert states(job) == [RowState.RUNNING] * 3
 
 
 def test_a_file_that_nobody_reads_any_more_is_read_again(job):
