@@ -186,8 +186,7 @@ def _claim(job: BatchJob, statuses: Collection[str], refusal: str, **changes: An
 
 def _call_for_workers(job: BatchJob) -> None:
     """Hint at the work, once for each runner that the job may have."""
-    for _ in range(runners_wanted(job.worker_num)):
-        tasks.run_batches.delay_on_commit()
+    tasks.ask_to_run(runners_wanted(job.worker_num))
 
 
 def _announce(job: BatchJob) -> None:

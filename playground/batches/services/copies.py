@@ -54,7 +54,7 @@ def _copy(job: BatchJob, owner: User, *, starts_when_ready: bool) -> BatchJob:
         copy.starts_when_ready = starts_when_ready and copy.credential is not None
     copy.save()
     if copy.status == BatchStatus.READING:
-        tasks.prepare_batch.delay_on_commit(batch_job_id=copy.pk)
+        tasks.ask_to_prepare(copy.pk)
     return copy
 
 

@@ -118,7 +118,7 @@ def start_check(*, job: BatchJob) -> None:
     with transaction.atomic():
         if not found.update(status=BatchStatus.CHECKING, prepared_count=0, reason_code=""):
             raise BatchRefused("not_in_setup")
-        tasks.prepare_batch.delay_on_commit(batch_job_id=job.pk)
+        tasks.ask_to_prepare(job.pk)
     job.refresh_from_db()
 
 

@@ -41,4 +41,4 @@ def restore(*, job: BatchJob) -> None:
         raise BatchRefused("erased")
     job.refresh_from_db()
     if job.status in PREPARING_STATUSES:
-        tasks.prepare_batch.delay_on_commit(batch_job_id=job.pk)
+        tasks.ask_to_prepare(job.pk)

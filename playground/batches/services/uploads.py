@@ -64,7 +64,7 @@ def create_job(*, owner: User, upload: UploadedFile[bytes], name: str = "") -> B
         file.save()
         job.file = file
         job.save()
-        tasks.prepare_batch.delay_on_commit(batch_job_id=job.pk)
+        tasks.ask_to_prepare(job.pk)
     return job
 
 
@@ -155,7 +155,7 @@ def _read_anew(job: BatchJob, layout: FileLayout, **changes: Any) -> None:
         changes[each] = getattr(job, each)
     if not found.update(**changes):
         raise BatchRefused("not_in_setup")
-    tasks.prepare_batch.delay_on_commit(batch_job_id=job.pk)
+    tasks.ask_to_prepare(job.pk)
     job.refresh_from_db()
 
 
