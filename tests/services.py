@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,24 +18,84 @@ import redis
 from tests.server import free_port, is_listening, wait_until
 
 
+class Service:
+    """A server that may go away and come back at the same address."""
+
+    def __init__(
+        self, url: str, command: Sequence[str], folder: str, is_ready: Callable[[], bool]
+    ) -> None:
+        self.url = url
+        self._command = command
+        self._folder = folder
+        self._is_ready = is_ready
+        self._process: subprocess.Popen[bytes]
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(
+            self._command,
+            cwd=self._folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        wait_until(self._is_ready, seconds=30)
+
+    def stop(self, number: int = signal.SIGINT) -> None:
+        """End it; to PostgreSQL the signal means: now, whoever is connected."""
+        self._process.send_signal(number)
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    @contextlib.contextmanager
+    def running(self) -> Iterator[Service]:
+        self.start()
+        try:
+            yield self
+        finally:
+            self.stop()
+
+
 @contextlib.contextmanager
 def start_redis() -> Iterator[str]:
     """Yield the URL of an empty Redis that keeps nothing."""
+    with redis_service() as service:
+        yield service.url
+
+
+@contextlib.contextmanager
+def start_postgres() -> Iterator[str]:
+    """Yield the URL of an empty database."""
+    with postgres_service() as service:
+        yield service.url
+
+
+@contextlib.contextmanager
+def redis_service() -> Iterator[Service]:
+    """Yield an empty Redis that keeps nothing and may be restarted."""
     program = shutil.which("redis-server")
     if program is None:
         _missing("Redis", "REQUIRE_REDIS", "apt-get install redis-server")
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="playground-redis-") as folder:
         command = [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", folder]
-        with _process([*command, "--save", "", "--appendonly", "no"]):
+        command += ["--save", "", "--appendonly", "no"]
+
+        def is_ready() -> bool:
+            if not is_listening(port):
+                return False
             with redis.Redis(port=port) as client:
-                wait_until(lambda: is_listening(port) and bool(client.ping()))
-            yield f"redis://127.0.0.1:{port}/0"
+                return bool(client.ping())
+
+        url = f"redis://127.0.0.1:{port}/0"
+        with Service(url, command, folder, is_ready).running() as service:
+            yield service
 
 
 @contextlib.contextmanager
-def start_postgres() -> Iterator[str]:
-    """Yield the URL of an empty database."""
+def postgres_service() -> Iterator[Service]:
+    """Yield an empty database whose server may be restarted."""
     programs = _postgres_programs()
     if programs is None:
         _missing("PostgreSQL", "REQUIRE_POSTGRES", "apt-get install postgresql")
@@ -50,11 +110,16 @@ def start_postgres() -> Iterator[str]:
             check=True,
             stdout=subprocess.DEVNULL,
         )
-        command = [str(programs / "postgres"), "-D", data, "-p", str(port), "-k", folder, "-F"]
-        with _process([*prefix, *command, "-c", "listen_addresses=127.0.0.1"], cwd=folder):
-            ready = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
-            wait_until(lambda: subprocess.run(ready, check=False).returncode == 0, seconds=30)
-            yield f"postgres://postgres@127.0.0.1:{port}/postgres"
+        command = [*prefix, str(programs / "postgres"), "-D", data, "-p", str(port), "-k", folder]
+        command += ["-F", "-c", "listen_addresses=127.0.0.1"]
+        ready = [str(programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
+
+        def is_ready() -> bool:
+            return subprocess.run(ready, check=False).returncode == 0
+
+        url = f"postgres://postgres@127.0.0.1:{port}/postgres"
+        with Service(url, command, folder, is_ready).running() as service:
+            yield service
 
 
 def _missing(name: str, requirement: str, remedy: str) -> NoReturn:
@@ -78,20 +143,3 @@ def _unprivileged(folder: str) -> list[str]:
         return []
     shutil.chown(folder, "postgres", "postgres")
     return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-
-
-@contextlib.contextmanager
-def _process(command: list[str], cwd: str | None = None) -> Iterator[None]:
-    process = subprocess.Popen(
-        command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        yield
-    finally:
-        # To PostgreSQL this means: end now, whoever is connected.
-        process.send_signal(signal.SIGINT)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()

@@ -57,9 +57,9 @@ class PageSocket:
 
 @contextlib.asynccontextmanager
 async def connect(
-    session: aiohttp.ClientSession, url: str, person: Person
+    session: aiohttp.ClientSession, url: str, person: Person, path: str = "/ws/conversations/"
 ) -> AsyncIterator[PageSocket]:
     """Open a socket to the server at `url`, as a page of its own origin does."""
     headers = {"Cookie": f"sessionid={person.session_key}", "Origin": url}
-    async with session.ws_connect(f"{url}/ws/conversations/", headers=headers) as socket:
+    async with session.ws_connect(f"{url}{path}", headers=headers) as socket:
         yield PageSocket(socket, person)

@@ -101,6 +101,11 @@ def read_runners(job: str) -> list[tuple[str, int]]:
     return list(runners.values_list("owner", "lanes"))
 
 
+def read_lease(job: str) -> float:
+    """Return when the lease of the only runner of a job ends."""
+    return BatchRunner.objects.get(job__uuid=job).lease_until.timestamp()
+
+
 def count_runners() -> int:
     return BatchRunner.objects.count()
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import aiohttp
 import pytest
 
 from tests.production.worlds import BatchPerson, Job, World, eventually
+from tests.sockets import connect
 from tests.upstream import INPUT_TOKENS, OUTPUT_TOKENS, Upstream
 
 # Many processes start for the first of them.
@@ -65,6 +69,41 @@ def test_a_pause_lets_the_rows_in_flight_end_and_calls_no_more(
     facts = job.wait_for("paused")
     assert (facts["succeeded"], upstream.total) == (4, 4)
     job.do("resume")
+    job.wait_for("succeeded")
+    job.assert_answered()
+    job.assert_called_once()
+
+
+def test_calls_may_take_longer_than_the_lease_of_a_job_that_pauses(
+    world: World, alice: BatchPerson, upstream: Upstream
+):
+    job = world.job(alice, prompts(30), worker_num=4)
+    start_and_hold(world, job, 4)
+    job.do("pause")
+    first = world.backstage.call("read_lease", job=job.uuid)
+
+    eventually(lambda: world.backstage.call("read_lease", job=job.uuid) > first + 3)
+    world.backstage.call("recover")
+    upstream.release()
+
+    assert job.wait_for("paused")["succeeded"] == 4
+    assert {row.attempts for row in world.backstage.rows(job.uuid)} == {0, 1}
+
+
+def test_a_job_that_is_resumed_does_not_wait_for_the_calls_before_the_pause(
+    world: World, alice: BatchPerson, upstream: Upstream
+):
+    job = world.job(alice, prompts(30), worker_num=4)
+    start_and_hold(world, job, 4)
+    job.do("pause")
+    wait_until_only_calls_are_claimed(job, 4)
+
+    job.do("resume")
+    upstream.release(1)
+    eventually(lambda: (upstream.total, upstream.in_flight) == (5, 4))
+    assert job.read()["status"] == "running"
+    upstream.release()
+
     job.wait_for("succeeded")
     job.assert_answered()
     job.assert_called_once()
@@ -186,6 +225,28 @@ def test_rate_limits_slow_a_job_down_and_fail_no_row(
     assert upstream.refused.total() > 2
     job.assert_answered()
     job.assert_called_once()
+
+
+async def test_pages_hear_how_far_a_job_is(
+    world: World, alice: BatchPerson, upstream: Upstream, session: aiohttp.ClientSession
+):
+    upstream.delay_seconds = 0.05
+    job = world.job(alice, [*prompts(100), "row error-336003"], worker_num=4)
+
+    async with connect(session, world.server.url, alice, "/ws/batches/") as socket:
+        await socket.send(type="batch.watch", batch=job.uuid)
+        told = [(await socket.receive_until("batch.progress"))["progress"]]
+        await asyncio.to_thread(job.do, "start")
+        while told[-1]["status"] != "succeeded":
+            told.append((await socket.receive_until("batch.progress"))["progress"])
+
+    assert told[0]["status"] == "checked"
+    assert (told[-1]["succeeded"], told[-1]["failed"], told[-1]["running"]) == (100, 1, 0)
+    ended = [each["succeeded"] + each["failed"] for each in told]
+    assert ended == sorted(ended)
+    assert len(set(ended)) > 3
+    assert max(each["running"] for each in told) == 4
+    assert any(each["pace"]["rows_per_second"] for each in told)
 
 
 def test_a_second_start_is_refused(world: World, alice: BatchPerson, upstream: Upstream):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from typing import Any
 
 import httpx
 
+from tests.people import Person
 from tests.production.backstage import Backstage
 from tests.server import ROOT, Server, server_environment, start_server, wait_until
 from tests.upstream import Upstream, answer_to
@@ -35,10 +35,10 @@ _names = count(1)
 
 
 @dataclass(frozen=True)
-class BatchPerson:
+class BatchPerson(Person):
+    """Somebody with a credential that calls the upstream."""
+
     email: str
-    session_key: str
-    credential: str
 
 
 @dataclass
@@ -148,14 +148,11 @@ class Worker:
     """A Celery worker as a process."""
 
     def __init__(self, environment: Mapping[str, str], name: str, prefix: Sequence[str]) -> None:
-        command = [*prefix, sys.executable, "-m", "celery", "-A", "playground.celery", "worker"]
-        command += ["--queues=celery,batches", "--pool=threads", "--concurrency=4"]
-        command += ["--loglevel=info", f"--hostname={name}@%h"]
+        options = ["--queues=celery,batches", "--pool=threads", "--concurrency=4"]
+        options += ["--without-mingle", "--without-gossip"]
+        options += ["--loglevel=info", f"--hostname={name}@%h"]
         self._log = Path(environment["DATA_DIR"]) / f"{name}.log"
-        with self._log.open("ab") as log:
-            self.process = subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
-            )
+        self.process = _start_celery(environment, self._log, prefix, "worker", *options)
 
     def wait_until_ready(self) -> None:
         eventually(lambda: b" ready." in self._log.read_bytes())
@@ -166,7 +163,7 @@ class Worker:
 
     def end(self) -> None:
         """Ask it to end, as whoever runs it does."""
-        self.process.send_signal(signal.SIGTERM)
+        self.process.terminate()
         self.process.wait(30)
 
 
@@ -187,6 +184,8 @@ def production_world(
     environment = {**environment, **SETTINGS, "QIANFAN_BASE_URL": upstream.url, **settings}
     with _backstage(environment) as backstage, start_server(environment) as server:
         world = World(environment, upstream, backstage, server)
+        log = Path(environment["DATA_DIR"]) / "scheduler.log"
+        scheduler = _start_celery(environment, log, (), "beat", "--scheduler=celery.beat:Scheduler")
         try:
             for _ in range(workers):
                 world.start_worker()
@@ -194,10 +193,21 @@ def production_world(
                 worker.wait_until_ready()
             yield world
         finally:
-            for worker in world.workers:
-                worker.process.send_signal(signal.SIGTERM)
-            for worker in world.workers:
-                worker.process.wait(30)
+            processes = [scheduler, *(worker.process for worker in world.workers)]
+            for process in processes:
+                process.terminate()
+            for process in processes:
+                process.wait(30)
+
+
+def _start_celery(
+    environment: Mapping[str, str], log: Path, prefix: Sequence[str], *options: str
+) -> subprocess.Popen[bytes]:
+    command = [*prefix, sys.executable, "-m", "celery", "-A", "playground.celery", *options]
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
 
 
 @contextlib.contextmanager
