@@ -1,6 +1,7 @@
 /* What is asked: editors of the templates, the request of a row beside them, saved as it is typed. */
 import { isComposing } from "../base/ime.js";
 import { isTyping } from "../base/page.js";
+import { MappingDraft } from "./mapping-draft.js";
 import { TemplateEditor } from "./template-editor.js";
 
 const form = document.getElementById("mapping-form");
@@ -8,6 +9,7 @@ const columns = JSON.parse(document.getElementById("columns-of-file").textConten
 const editors = [...form.querySelectorAll("[data-template-editor]")].map((root) => new TemplateEditor(root, columns));
 const stateLine = () => document.getElementById("mapping-state");
 let current = editors.find((editor) => editor.text.id === "prompt_template");
+const draft = new MappingDraft(form, editors.map((editor) => editor.text));
 let isDirty = false;
 
 for (const editor of editors) editor.text.addEventListener("focus", () => (current = editor));
@@ -49,15 +51,23 @@ function say(name) {
 
 form.addEventListener("input", () => {
   isDirty = true;
+  draft.keep();
   say("saving");
 });
-form.addEventListener("submit", () => (isDirty = false));
+form.addEventListener("submit", () => {
+  isDirty = false;
+  draft.clear();
+});
 form.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.elt !== form) return;
   const isSaved = event.detail.successful && !document.getElementById("row-preview").dataset.fault;
   isDirty &&= !isSaved;
+  if (isSaved) draft.clear();
   say(isSaved ? "saved" : "failed");
 });
+
+/* htmx listens from then on. */
+document.addEventListener("DOMContentLoaded", () => draft.restore());
 
 /* What was typed in the last moment is saved on the way out. */
 addEventListener("pagehide", () => {
