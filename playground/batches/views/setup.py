@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django_htmx.http import HttpResponseClientRedirect
 
 from playground.accounts.http import AuthenticatedHttpRequest
+from playground.accounts.models import Team
 from playground.batches.models import PREPARING_STATUSES, BatchJob
 from playground.batches.services.refusals import BatchRefused
 from playground.batches.steps import Step, step_links
@@ -26,6 +27,7 @@ def render_step(
         "steps": step_links(job, step),
         # Decided here: a template that forgets to ask shows buttons that answer 404.
         "is_editable": job.owner_id == request.user.pk,
+        "teams": Team.objects.visible_to(request.user).order_by("name", "pk"),
         "is_preparing": job.status in PREPARING_STATUSES,
         "row_count": job.total_count + job.invalid_count,
         **context,
