@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from asgiref.sync import sync_to_async
+from django.db import connection
 from django.utils import translation
 
 PIECE_BYTES: Final = 256 << 10
@@ -37,7 +38,11 @@ def _next(pieces: Iterator[bytes], *, size: int, language: str | None) -> bytes:
     taken: list[bytes] = []
     length = 0
     with translation.override(language):
-        while length < size and (piece := next(pieces, None)) is not None:
+        while length < size:
+            if (piece := next(pieces, None)) is None:
+                # It was of this request alone, and has mapped a good part of the database.
+                connection.close()
+                break
             taken.append(piece)
             length += len(piece)
     return b"".join(taken)
