@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from tests.bench import chat, sdk
+from tests.bench import batches, chat, sdk
 
-SUITES = {"chat": chat.measure, "sdk": sdk.measure}
+SUITES = {"chat": chat.measure, "sdk": sdk.measure, "batch": batches.measure}
 
 
 def main() -> None:

@@ -116,7 +116,7 @@ def _load(replies: list[Reply]) -> dict[str, float]:
     )
     offered = (ended - started) * STREAMS / PACE_SECONDS
     whole = max(reply.finished_at for reply in replies) - min(reply.sent_at for reply in replies)
-    delays = [delay for reply in replies for delay in _delays(reply.arrivals)]
+    delays = [delay for reply in replies for delay in delays_of(reply.arrivals)]
     return {
         "rate": round(100 * within / offered, 1) if offered > 0 else 0.0,
         "rate_of_whole_run": round(100 * DELTAS * PACE_SECONDS / whole, 1),
@@ -126,7 +126,8 @@ def _load(replies: list[Reply]) -> dict[str, float]:
     }
 
 
-def _delays(arrivals: Iterable[tuple[float, int]]) -> list[float]:
+def delays_of(arrivals: Iterable[tuple[float, int]]) -> list[float]:
+    """Return how much later than the earliest, for its place, each word of a reply came."""
     lags, place = [], 0
     for moment, words in arrivals:
         for _ in range(words):

@@ -77,6 +77,12 @@ class World:
         response.raise_for_status()
         return response.text
 
+    def end_workers(self) -> None:
+        for worker in self.workers:
+            worker.process.terminate()
+        while self.workers:
+            self.workers.pop().process.wait(30)
+
     def stop_all(self) -> None:
         """End what a test has left running, so that the next one finds nobody at work."""
         self.backstage.call("stop_all_jobs")
@@ -168,36 +174,58 @@ class Worker:
 
 
 @contextlib.contextmanager
-def embedded_world(data_dir: Path, upstream: Upstream, **settings: str) -> Iterator[World]:
+def embedded_world(data_dir: Path, upstream: Upstream) -> Iterator[World]:
     """Yield an instance that is one process."""
-    own = {**SETTINGS, "QIANFAN_BASE_URL": upstream.url, **settings}
-    environment = server_environment(data_dir, **own)
-    with _backstage(environment) as backstage, start_server(environment) as server:
-        yield World(environment, upstream, backstage, server)
+    environment = server_environment(data_dir, **SETTINGS, QIANFAN_BASE_URL=upstream.url)
+    with running_world(environment, upstream) as world:
+        yield world
 
 
 @contextlib.contextmanager
-def production_world(
-    environment: Mapping[str, str], upstream: Upstream, *, workers: int = 2, **settings: str
+def production_world(environment: Mapping[str, str], upstream: Upstream) -> Iterator[World]:
+    """Yield a server and two workers that share the services of `environment`."""
+    environment = {**environment, **SETTINGS, "QIANFAN_BASE_URL": upstream.url}
+    with running_world(environment, upstream, workers=2) as world:
+        yield world
+
+
+@contextlib.contextmanager
+def running_world(
+    environment: Mapping[str, str],
+    upstream: Upstream,
+    *,
+    workers: int = 0,
+    prefix: Sequence[str] = (),
+    worker_prefix: Sequence[str] = (),
 ) -> Iterator[World]:
-    """Yield a server and workers that share the services of `environment`."""
-    environment = {**environment, **SETTINGS, "QIANFAN_BASE_URL": upstream.url, **settings}
-    with _backstage(environment) as backstage, start_server(environment) as server:
+    """Yield what `environment` describes; with workers, a scheduler is there too.
+
+    The prefixes come before the commands of the server and of the workers.
+    """
+    with contextlib.ExitStack() as stack:
+        backstage = stack.enter_context(_backstage(environment))
+        server = stack.enter_context(start_server(environment, prefix=prefix))
         world = World(environment, upstream, backstage, server)
-        log = Path(environment["DATA_DIR"]) / "scheduler.log"
-        scheduler = _start_celery(environment, log, (), "beat", "--scheduler=celery.beat:Scheduler")
-        try:
-            for _ in range(workers):
-                world.start_worker()
-            for worker in world.workers:
-                worker.wait_until_ready()
-            yield world
-        finally:
-            processes = [scheduler, *(worker.process for worker in world.workers)]
-            for process in processes:
-                process.terminate()
-            for process in processes:
-                process.wait(30)
+        stack.callback(world.end_workers)
+        for _ in range(workers):
+            world.start_worker(worker_prefix)
+        if workers:
+            stack.enter_context(_scheduler(environment))
+        for worker in world.workers:
+            worker.wait_until_ready()
+        yield world
+
+
+@contextlib.contextmanager
+def _scheduler(environment: Mapping[str, str]) -> Iterator[None]:
+    log = Path(environment["DATA_DIR"]) / "scheduler.log"
+    options = ("beat", "--scheduler=celery.beat:Scheduler")
+    process = _start_celery(environment, log, (), *options)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(30)
 
 
 def _start_celery(
