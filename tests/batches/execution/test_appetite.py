@@ -5,17 +5,6 @@ import pytest
 from playground.batches.execution.appetite import Appetite
 
 
-@pytest.fixture
-def clock():
-    class Clock:
-        now = 100.0
-
-        def __call__(self) -> float:
-            return self.now
-
-    return Clock()
-
-
 def eat(appetite, clock, rows_per_second: float) -> None:
     for _ in range(50):
         clock.now += 0.1

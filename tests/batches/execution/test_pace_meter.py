@@ -7,17 +7,6 @@ from playground.batches.models import BatchJob
 from playground.batches.progress import Pace
 
 
-@pytest.fixture
-def clock():
-    class Clock:
-        now = 100.0
-
-        def __call__(self) -> float:
-            return self.now
-
-    return Clock()
-
-
 def job_at(succeeded: int, tokens: int = 0, **fields: object) -> BatchJob:
     return BatchJob(total_count=1_000, succeeded_count=succeeded, input_tokens=tokens, **fields)
 

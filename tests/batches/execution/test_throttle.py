@@ -1,19 +1,6 @@
 from __future__ import annotations
 
-import pytest
-
 from playground.batches.execution.throttle import Throttle
-
-
-@pytest.fixture
-def clock():
-    class Clock:
-        now = 100.0
-
-        def __call__(self) -> float:
-            return self.now
-
-    return Clock()
 
 
 def test_without_a_refusal_all_lanes_are_used(clock):
