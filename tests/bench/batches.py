@@ -8,11 +8,12 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
 import aiohttp
 
-from tests.bench import product, sdk
+from tests.bench import batches_large, product, sdk
 from tests.bench.chat import PACE_SECONDS, delays_of
 from tests.bench.measurements import Measurement, at_least, at_most
 from tests.bench.rig import cpu_seconds, pin_clients, prepared_instance
@@ -159,7 +160,8 @@ def two_workers(only: str) -> Iterable[Measurement]:
         for workers in (1, 2):
             with production(url, workers=workers, is_pinned=False) as world:
                 run_job(world, 2_000, WIDE, _runners(world))
-                ran = run_job(world, WIDE_ROWS, WIDE, _runners(world))
+                runs = [run_job(world, WIDE_ROWS, WIDE, _runners(world)) for _ in range(2)]
+                ran = min(runs, key=lambda each: each.job_seconds)
                 seconds.append(ran.job_seconds)
                 cpu.append(round(1000 * ran.cpu_seconds / WIDE_ROWS, 3))
     detail = {
@@ -212,6 +214,11 @@ async def _chats(world: World, person: Person) -> float:
     return median(delay for reply in replies for delay in delays_of(reply.arrivals))
 
 
+def large(only: str) -> Iterable[Measurement]:
+    with start_upstream() as url, embedded(url) as world:
+        yield from batches_large.million(world, Path(world.environment["DATA_DIR"]))
+
+
 def _use_all_cores() -> None:
     """Undo what `pin_clients` has done."""
     if hasattr(os, "sched_setaffinity"):
@@ -226,11 +233,13 @@ SUITES = {
     "batch.rate": rates,
     "batch.two_workers": two_workers,
     "batch.chat_delay": chat_delay,
+    "batch.million": large,
+    "batch.download": large,
 }
 
 
 def measure(only: str) -> Iterable[Measurement]:
     """Yield what is measured of the names that begin with `only`."""
-    for name, suite in SUITES.items():
-        if _is_asked_for(name, only):
-            yield from suite(only)
+    suites = [suite for name, suite in SUITES.items() if _is_asked_for(name, only)]
+    for suite in dict.fromkeys(suites):
+        yield from suite(only)

@@ -68,6 +68,12 @@ def cpu_seconds(process_id: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def private_kilobytes(process_id: int) -> int:
+    """The resident memory of a process alone, without the files that the kernel keeps for it."""
+    status = Path(f"/proc/{process_id}/status").read_text(encoding="utf-8")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("RssAnon"))
+
+
 def resident_kilobytes(process_id: int) -> int:
     """The resident memory of a process and of its children."""
     status = Path(f"/proc/{process_id}/status").read_text(encoding="utf-8")

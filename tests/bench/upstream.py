@@ -71,7 +71,12 @@ class _Connection(asyncio.Protocol):
             self._transport.write(_TOKEN)
         else:
             _Connection.chats += 1
-            self._loop.call_later(DELAY_SECONDS, self._transport.write, _CHAT)
+            self._loop.call_later(DELAY_SECONDS, self._answer)
+
+    def _answer(self) -> None:
+        # Whoever asked may be gone by now.
+        if not self._transport.is_closing():
+            self._transport.write(_CHAT)
 
 
 async def _serve() -> None:

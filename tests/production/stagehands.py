@@ -59,6 +59,19 @@ def make_job(email: str, credential: str, prompts: list[str], **fields: Any) -> 
     return str(job.uuid)
 
 
+def answer_all_rows(job: str, output: str) -> None:
+    """Put an answer into each row, as if all had been called."""
+    found = BatchJob.objects.get(uuid=job)
+    rows = BatchRow.objects.filter(job=found)
+    last = found.total_count + found.invalid_count
+    for start in range(0, last, 50_000):
+        rows.filter(index__gte=start, index__lt=start + 50_000).update(
+            state="succeeded", attempts=1, output=output, finish_reason="stop", latency_ms=50
+        )
+    found.status, found.succeeded_count = BatchStatus.SUCCEEDED, found.total_count
+    found.save(update_fields=["status", "succeeded_count"])
+
+
 def read_job(job: str) -> dict[str, Any]:
     found = BatchJob.objects.get(uuid=job)
     return {
