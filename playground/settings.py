@@ -148,7 +148,7 @@ _SQLITE_OPTIONS = {
     # A deferred transaction that upgrades to a write fails at once under load; IMMEDIATE waits.
     "transaction_mode": "IMMEDIATE",
     "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=134217728;"
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=33554432;"
         "PRAGMA journal_size_limit=27103364; PRAGMA cache_size=2000"
     ),
 }
