@@ -13,7 +13,7 @@ from statistics import median
 import httpx
 
 from tests.bench.measurements import Measurement, at_least, at_most
-from tests.bench.rig import cpu_seconds, private_kilobytes, resident_kilobytes
+from tests.bench.rig import cpu_seconds, own_kilobytes
 from tests.people import Person
 from tests.production.worlds import Job, World, eventually
 from tests.server import wait_until
@@ -24,32 +24,22 @@ _LONGEST_SECONDS = 600
 
 
 class Memory:
-    """How much a process has grown at most, in MB, while it is looked at.
-
-    `mapped` has with it what SQLite maps of the database, which the kernel takes back at will.
-    """
+    """How much a process has grown at most, in MB, while it is looked at."""
 
     def __init__(self, process_id: int) -> None:
         self._process_id = process_id
         self._is_over = threading.Event()
-        self._before = self._peak = self._look()
+        self._before = self._peak = own_kilobytes(process_id)
         self._cpu_before = cpu_seconds(process_id)
 
     @property
     def growth(self) -> float:
-        return (self._peak[0] - self._before[0]) / 1024
-
-    @property
-    def mapped(self) -> float:
-        return round((self._peak[1] - self._before[1]) / 1024, 1)
+        return (self._peak - self._before) / 1024
 
     @property
     def cpu(self) -> float:
         """The seconds that the process has spent on the cores meanwhile."""
         return round(cpu_seconds(self._process_id) - self._cpu_before, 1)
-
-    def _look(self) -> tuple[int, int]:
-        return private_kilobytes(self._process_id), resident_kilobytes(self._process_id)
 
     @contextlib.contextmanager
     def watched(self) -> Iterator[Memory]:
@@ -63,8 +53,7 @@ class Memory:
 
     def _watch(self) -> None:
         while not self._is_over.wait(0.1):
-            now = self._look()
-            self._peak = max(self._peak[0], now[0]), max(self._peak[1], now[1])
+            self._peak = max(self._peak, own_kilobytes(self._process_id))
 
 
 def million(world: World, folder: Path) -> Iterable[Measurement]:
@@ -81,7 +70,7 @@ def million(world: World, folder: Path) -> Iterable[Measurement]:
         total = time.perf_counter() - started
         detail = {"megabytes": path.stat().st_size >> 20, **seconds, "cpu_seconds": memory.cpu}
         yield at_most("batch.million_checked_seconds", total, 90, "s", **detail)
-        yield at_most("batch.million_memory", memory.growth, 100, "MB", mapped_mb=memory.mapped)
+        yield at_most("batch.million_memory", memory.growth, 100, "MB", rows=ROWS)
         yield _page(browser, job)
         yield from _download(world, browser, job)
 
@@ -173,7 +162,7 @@ def _download(world: World, browser: httpx.Client, job: Job) -> Iterable[Measure
         detail = {"megabytes": round(size), "cpu_seconds": memory.cpu}
         rate = size / (time.perf_counter() - started - seconds)
     yield at_least("batch.download_rate", rate, 20, "MB/s", **detail)
-    yield at_most("batch.download_memory", memory.growth, 30, "MB", mapped_mb=memory.mapped)
+    yield at_most("batch.download_memory", memory.growth, 30, "MB", rows=ROWS)
 
 
 @contextlib.contextmanager

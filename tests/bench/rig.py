@@ -68,16 +68,14 @@ def cpu_seconds(process_id: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def private_kilobytes(process_id: int) -> int:
-    """The resident memory of a process alone, without the files that the kernel keeps for it."""
+def own_kilobytes(process_id: int) -> int:
+    """The resident memory of a process alone."""
     status = Path(f"/proc/{process_id}/status").read_text(encoding="utf-8")
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("RssAnon"))
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
 
 
 def resident_kilobytes(process_id: int) -> int:
     """The resident memory of a process and of its children."""
-    status = Path(f"/proc/{process_id}/status").read_text(encoding="utf-8")
-    own = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
     tasks = Path(f"/proc/{process_id}/task").glob("*/children")
     children = [child for task in tasks for child in task.read_text(encoding="utf-8").split()]
-    return own + sum(resident_kilobytes(int(child)) for child in children)
+    return own_kilobytes(process_id) + sum(resident_kilobytes(int(child)) for child in children)
