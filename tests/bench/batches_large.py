@@ -162,7 +162,7 @@ def _download(world: World, browser: httpx.Client, job: Job) -> Iterable[Measure
         detail = {"megabytes": round(size), "cpu_seconds": memory.cpu}
         rate = size / (time.perf_counter() - started - seconds)
     yield at_least("batch.download_rate", rate, 20, "MB/s", **detail)
-    yield at_most("batch.download_memory", memory.growth, 30, "MB", rows=ROWS)
+    yield at_most("batch.download_memory", memory.growth, 50, "MB", rows=ROWS)
 
 
 @contextlib.contextmanager
