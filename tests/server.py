@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,6 +49,23 @@ def server_environment(data_dir: Path, **settings: str) -> dict[str, str]:
 def manage(environment: Mapping[str, str], *arguments: str) -> str:
     """Run a management command and return what it printed."""
     return run_python(environment, "manage.py", *arguments)
+
+
+@cache
+def _migrated_database() -> Path:
+    """A migrated SQLite database to copy: to migrate one takes longer than to start a server."""
+    folder = Path(tempfile.mkdtemp(prefix="playground-migrated-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    manage(server_environment(folder), "migrate", "--verbosity=0")
+    return folder / "playground.sqlite3"
+
+
+def migrate(environment: Mapping[str, str]) -> None:
+    """Make the database of a server of its own ready."""
+    if environment.get("DATABASE_URL"):
+        manage(environment, "migrate", "--verbosity=0")
+    else:
+        shutil.copy(_migrated_database(), environment["DATA_DIR"])
 
 
 def run_python(environment: Mapping[str, str], *arguments: str) -> str:

@@ -10,7 +10,7 @@ from tests.server import (
     free_port,
     get,
     is_listening,
-    manage,
+    migrate,
     server_environment,
     start_server,
     wait_until,
@@ -20,7 +20,7 @@ from tests.server import (
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     environment = server_environment(tmp_path_factory.mktemp("data"), SANDBOX_PORT=str(free_port()))
-    manage(environment, "migrate", "--verbosity=0")
+    migrate(environment)
     return environment
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import pytest
 
-from tests.server import Server, manage, run_python, server_environment, start_server
+from tests.server import Server, migrate, run_python, server_environment, start_server
 
 ROWS = 500
 ROW_BYTES = 60_000
@@ -47,7 +47,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     environment = server_environment(
         tmp_path_factory.mktemp("data"), DJANGO_SETTINGS_MODULE="playground.settings"
     )
-    manage(environment, "migrate", "--verbosity=0")
+    migrate(environment)
     with start_server(environment) as server:
         yield server
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from playground.request_bodies import serving_bodies, take_body
-from tests.server import manage, server_environment, start_server
+from tests.server import migrate, server_environment, start_server
 
 PIECE = 1 << 18
 MEGABYTE = 1 << 20
@@ -101,7 +101,7 @@ def server(tmp_path_factory):
     environment = server_environment(
         tmp_path_factory.mktemp("bodies"), BATCH_MAX_FILE_BYTES=str(64 * MEGABYTE)
     )
-    manage(environment, "migrate", "--verbosity=0")
+    migrate(environment)
     with start_server(environment) as server:
         yield server
 

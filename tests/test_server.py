@@ -10,14 +10,14 @@ import pytest
 
 from playground.server import MAX_FRAME_BYTES
 from tests.people import Person, sign_in
-from tests.server import Server, manage, server_environment, start_server
+from tests.server import Server, migrate, server_environment, start_server
 from tests.sockets import connect
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     environment = server_environment(tmp_path_factory.mktemp("data"))
-    manage(environment, "migrate", "--verbosity=0")
+    migrate(environment)
     with start_server(environment) as server:
         yield server
 

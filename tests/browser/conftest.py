@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from tests.browser.conversation_page import ConversationPage
-from tests.server import Server, manage, server_environment, start_server
+from tests.server import Server, manage, migrate, server_environment, start_server
 
 FLAGS = [
     "--no-sandbox",
@@ -65,7 +65,7 @@ def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     environment = server_environment(
         tmp_path_factory.mktemp("browser"), PLAYGROUND_ENV="production"
     )
-    manage(environment, "migrate", "--verbosity=0")
+    migrate(environment)
     manage(environment, "collectstatic", "--noinput", "--verbosity=0")
     with start_server(environment) as server:
         yield server

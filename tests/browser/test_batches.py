@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 COLUMNS = ["编号", "评论", "temperature"]
 # Calls that take a moment, so that there is something to watch, pause and stop.
-SLOW = "my-fault-latency-300"
+SLOW = "my-fault-latency-1000"
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from tests.people import Person, sign_in
 from tests.production.worlds import World, embedded_world, production_world
 from tests.sandbox.server import start_sandbox
-from tests.server import Server, manage, server_environment, start_server
+from tests.server import Server, migrate, server_environment, start_server
 from tests.services import start_postgres, start_redis
 from tests.upstream import Upstream, start_upstream
 
@@ -40,7 +40,7 @@ def environment(
             SECRET_KEY="a key for these tests only, as long as one should be",
             CREDENTIAL_KEYS="another key for these tests only",
         )
-        manage(environment, "migrate", "--verbosity=0")
+        migrate(environment)
         yield environment
 
 
