@@ -153,23 +153,31 @@ def rate(url: str, database: str, worker_num: int, ran: Ran) -> Measurement:
 
 
 def two_workers(only: str) -> Iterable[Measurement]:
-    """How much faster a wide job goes with a second worker on the second core."""
-    _use_all_cores()
-    seconds, cpu = [], []
-    with start_upstream() as url:
-        for workers in (1, 2):
-            with production(url, workers=workers, is_pinned=False) as world:
-                run_job(world, 2_000, WIDE, _runners(world))
-                runs = [run_job(world, WIDE_ROWS, WIDE, _runners(world)) for _ in range(2)]
-                ran = min(runs, key=lambda each: each.job_seconds)
-                seconds.append(ran.job_seconds)
-                cpu.append(round(1000 * ran.cpu_seconds / WIDE_ROWS, 3))
-    detail = {
-        "rows": WIDE_ROWS,
-        "rows_a_second": [round(WIDE_ROWS / each) for each in seconds],
-        "worker_cpu_ms_a_row": cpu,
-    }
-    yield at_least("batch.two_workers", seconds[0] / seconds[1], 1.6, "ratio", **detail)
+    """How much faster a wide job goes with a second worker on a second core.
+
+    Database, queue and upstream are on the same cores: it is the whole machine that doubles. For
+    people there is also how much faster it goes where one worker has both cores already.
+    """
+    cores = _use_all_cores()
+    rates: dict[str, int] = {}
+    os.sched_setaffinity(0, cores[:1])
+    with start_upstream() as url, production(url, is_pinned=False) as world:
+        rates["one_worker_one_core"] = _fastest(world)
+    os.sched_setaffinity(0, cores)
+    with start_upstream() as url, production(url, workers=2, is_pinned=False) as world:
+        rates["two_workers_two_cores"] = _fastest(world)
+        world.workers.pop().end()
+        rates["one_worker_two_cores"] = _fastest(world)
+    ratio = rates["two_workers_two_cores"] / rates["one_worker_one_core"]
+    detail = {"rows": WIDE_ROWS, "rows_a_second": rates}
+    yield at_least("batch.two_workers", ratio, 1.6, "ratio", **detail)
+
+
+def _fastest(world: World) -> int:
+    """Return how many rows a second a wide job makes: the better of two runs."""
+    run_job(world, 2_000, WIDE, _runners(world))
+    runs = [run_job(world, WIDE_ROWS, WIDE, _runners(world)) for _ in range(2)]
+    return round(WIDE_ROWS / min(ran.job_seconds for ran in runs))
 
 
 def chat_delay(only: str) -> Iterable[Measurement]:
@@ -219,10 +227,11 @@ def large(only: str) -> Iterable[Measurement]:
         yield from batches_large.million(world, Path(world.environment["DATA_DIR"]))
 
 
-def _use_all_cores() -> None:
-    """Undo what `pin_clients` has done."""
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, range(os.cpu_count() or 1))
+def _use_all_cores() -> list[int]:
+    """Undo what `pin_clients` has done; return the cores."""
+    cores = list(range(os.cpu_count() or 1))
+    os.sched_setaffinity(0, cores)
+    return cores
 
 
 def _is_asked_for(name: str, only: str) -> bool:
