@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
-
-import numpy as np
 
 from playground.accounts.models import User
 from playground.batches.exports.row_faults import row_faults
 from playground.batches.faults import fault_sentence
 from playground.batches.models import BatchJob, BatchRow, RowState
 from playground.batches.reasons import reason_sentence
+from playground.batches.row_pages import numbers_of
 from playground.batches.row_requests import RowFault, RowRequests
 from playground.credentials.crypto import SecretUnreadableError
 from playground.credentials.models import Credential
@@ -69,15 +69,15 @@ def row_detail(job: BatchJob, row: BatchRow, user: User) -> RowDetail:
     shown = ""
     if request is not None:
         shown, refusal = _described(job, request, is_whole=is_credential_own)
-    vector = np.frombuffer(bytes(row.vector or b""), dtype="<f4")
+    vector = numbers_of(bytes(row.vector or b""))
     return RowDetail(
         cells=list(zip(job.columns, row.cells, strict=False)),
         request=shown,
         refusal=refusal,
         error=_error(job, row),
-        numbers=[float(number) for number in vector[:_SHOWN_NUMBERS]],
+        numbers=vector[:_SHOWN_NUMBERS],
         dimension=len(vector),
-        norm=float(np.linalg.norm(vector)),
+        norm=math.hypot(*vector),
         chat=_chat(job, row, request, has_credential=is_credential_own),
     )
 

@@ -6,11 +6,11 @@ No query counts rows or looks at more than a page of them: a job may have millio
 from __future__ import annotations
 
 import json
+import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import numpy as np
 from django.db.models import BinaryField, F, QuerySet
 from django.db.models.functions import Left, Length, Substr
 
@@ -146,7 +146,8 @@ def _line(row: Mapping[str, Any]) -> RowLine:
 
 
 def numbers_of(vector: bytes) -> list[float]:
-    return [float(number) for number in np.frombuffer(bytes(vector), dtype="<f4")]
+    """Return the numbers of an embedding, or of its beginning."""
+    return [number for (number,) in struct.iter_unpack("<f", vector)]
 
 
 def first_cells(head: str) -> list[str]:

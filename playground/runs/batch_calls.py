@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import struct
 import time
 from collections.abc import Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
-
-import numpy as np
 
 from playground.credentials.models import Credential
 from playground.credentials.services import connection_for
@@ -128,8 +127,8 @@ class BatchCaller:
         result = await embed(
             request, self._connection, timeouts=self._timeouts, runtime=self._runtime
         )
-        vector = np.asarray(result.vectors[0], dtype="<f4").tobytes()
-        return _answer(result.facts, vector=vector)
+        numbers = result.vectors[0]
+        return _answer(result.facts, vector=struct.pack(f"<{len(numbers)}f", *numbers))
 
     async def _draw(self, request: ImageRequest) -> BatchAnswer:
         result = await generate_images(

@@ -9,7 +9,6 @@ from typing import Final, assert_never
 from playground.batches.exports.columns import RESULT_COLUMNS
 from playground.batches.exports.csv_export import csv_export
 from playground.batches.exports.jsonl_export import jsonl_export
-from playground.batches.exports.npy_export import npy_export
 from playground.batches.exports.xlsx_export import MAX_COLUMNS, xlsx_export
 from playground.batches.exports.zip_export import zip_export
 from playground.batches.models import BatchJob, BatchKind
@@ -61,6 +60,9 @@ def export(
         case ExportFormat.XLSX:
             return xlsx_export(job)
         case ExportFormat.NPY:
+            # NumPy is for those who ask for it.
+            from playground.batches.exports.npy_export import npy_export
+
             return npy_export(job)
         case ExportFormat.ZIP:
             return zip_export(job, is_raw=is_raw)

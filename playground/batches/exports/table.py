@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from itertools import repeat
 from typing import Any, Final
 
-import numpy as np
 import orjson
 
 from playground.batches.exports.columns import RESULT_COLUMNS, header
@@ -91,4 +90,7 @@ class RowTable:
 
 def vector_json(vector: bytes) -> bytes:
     """Return an embedding as a JSON list of numbers."""
+    # Who downloads none does without the time and memory that it takes.
+    import numpy as np
+
     return orjson.dumps(np.frombuffer(vector, "<f4"), option=orjson.OPT_SERIALIZE_NUMPY)

@@ -6,7 +6,7 @@ import os
 from pathlib import PurePath
 from typing import BinaryIO, Final
 
-from playground.batches.files import jsonl, signatures, workbooks
+from playground.batches.files import jsonl, signatures
 from playground.batches.files.delimited import DelimitedFile
 from playground.batches.files.delimiters import declared_delimiter, detect_delimiter
 from playground.batches.files.encodings import (
@@ -51,6 +51,9 @@ def detect_layout(
     file.seek(0)
     head = file.read(_HEAD_BYTES)
     if head.startswith(signatures.ZIP):
+        # As in reading.py: what most files do without.
+        from playground.batches.files import workbooks
+
         layout = FileLayout(XLSX, "", "", workbooks.read_columns(file, limits))
     else:
         signatures.refuse_other_files(head)

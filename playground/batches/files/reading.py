@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import BinaryIO
 
-from playground.batches.files import jsonl, workbooks
+from playground.batches.files import jsonl
 from playground.batches.files.delimited import DelimitedFile
 from playground.batches.files.values import (
     JSONL,
@@ -41,6 +41,9 @@ def preview(file: BinaryIO, layout: FileLayout, limits: FileLimits, rows: int = 
 
 def _records(file: BinaryIO, layout: FileLayout, limits: FileLimits) -> Iterator[Record]:
     if layout.format == XLSX:
+        # openpyxl takes half a second and 30 MB, which most files do without.
+        from playground.batches.files import workbooks
+
         return workbooks.read_workbook(file, layout, limits)
     if layout.format == JSONL:
         return jsonl.read_json_lines(file, layout, limits)
