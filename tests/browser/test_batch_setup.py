@@ -133,6 +133,8 @@ def test_what_is_typed_without_a_network_is_saved_once_there_is_one(mapping: Pag
 
 def test_rows_are_gone_through_with_the_arrow_keys(mapping: Page):
     number = mapping.locator("#row-number")
+    # Its scripts listen from then on.
+    mapping.wait_for_load_state()
     mapping.locator("h1").click()
 
     mapping.keyboard.press("ArrowRight")
