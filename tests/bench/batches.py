@@ -29,7 +29,8 @@ from tests.upstream import Upstream
 ROWS = 5_000
 # Calls at once, and the share of the ideal rate that they must reach.
 RATES = {10: 93, 50: 80}
-WIDE_ROWS, WIDE = 20_000, 200
+# Enough that the second worker is there for nearly all of them.
+WIDE_ROWS, WIDE = 40_000, 200
 STREAMS, DELTAS = 20, 250
 BESIDE_ROWS = 20_000
 
