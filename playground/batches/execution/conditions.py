@@ -28,6 +28,8 @@ from playground.gateway import GatewayError
 from playground.runs.batch_calls import BatchCaller
 
 _LOOK_SECONDS = 1.0
+# While lanes change hands: one runner waits for what another gives up.
+_CHANGING_SECONDS = 0.25
 # Rights change seldom, and whoever takes one away waits this long at most.
 _RIGHTS_SECONDS = 5.0
 _FIRST_SAMPLE_SECONDS = 2.0
@@ -75,6 +77,7 @@ class Conditions:
         self._is_full = is_full
         self._began_at = self._looked_at = self._asked_at = time.monotonic()
         self._sampled_at = float("-inf")
+        self._is_changing = False
         # Of the credential that is called with.
         self._version: object = None
 
@@ -95,7 +98,8 @@ class Conditions:
 
     def are_due(self) -> bool:
         """Is it time for another look?"""
-        if time.monotonic() - self._looked_at < _LOOK_SECONDS:
+        pause = _CHANGING_SECONDS if self._is_changing else _LOOK_SECONDS
+        if time.monotonic() - self._looked_at < pause:
             return False
         self._looked_at = time.monotonic()
         return True
@@ -156,6 +160,7 @@ class Conditions:
             free = job.worker_num - sum(other.lanes for other in runners.values())
             share = (job.worker_num + count - 1 - rank) // count if rank < count else 0
             lanes = min(share, max(own.lanes, free))
+            self._is_changing = lanes < share or lanes < held
             # A lane that is given up is free for others once its last call has ended.
             BatchRunner.objects.filter(pk=own.pk).update(lanes=max(lanes, held))
         in_flight = sum(other.in_flight for other in runners.values())
