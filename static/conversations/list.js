@@ -27,8 +27,9 @@ document.addEventListener("keydown", (event) => {
 /* A row that was swapped gives the focus to the button that was pressed, or to what came in its place. */
 let pressed = null;
 document.addEventListener("htmx:beforeSwap", ({ target }) => {
-  const isFocused = target.matches(".row") && target.contains(document.activeElement);
-  pressed = isFocused ? (document.activeElement.closest("[data-pin]") ? "[data-pin]" : "[data-rename]") : null;
+  // The sidebar, which is swapped beside the row, must not make it forget.
+  if (!target.matches(".row")) return;
+  pressed = target.contains(document.activeElement) ? (document.activeElement.closest("[data-pin]") ? "[data-pin]" : "[data-rename]") : null;
 });
 document.addEventListener("htmx:afterSettle", ({ target }) => {
   if (pressed && target.matches?.(".row")) {
