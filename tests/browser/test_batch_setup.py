@@ -20,6 +20,8 @@ def mapping(page: Page, tmp_path: Path) -> Page:
     page.get_by_role("button", name="Upload", exact=True).click()
     page.get_by_role("link", name="Next: say what is asked").click()
     expect(page.get_by_role("button", name="Check 30 rows")).to_be_enabled()
+    # Its scripts listen from then on.
+    page.wait_for_load_state()
     return page
 
 
@@ -133,8 +135,6 @@ def test_what_is_typed_without_a_network_is_saved_once_there_is_one(mapping: Pag
 
 def test_rows_are_gone_through_with_the_arrow_keys(mapping: Page):
     number = mapping.locator("#row-number")
-    # Its scripts listen from then on.
-    mapping.wait_for_load_state()
     mapping.locator("h1").click()
 
     mapping.keyboard.press("ArrowRight")
