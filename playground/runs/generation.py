@@ -19,11 +19,11 @@ from uuid import UUID
 from playground.credentials.models import Credential
 from playground.gateway import (
     JSON,
-    ChatRequest,
     Connection,
     Finished,
     GatewayError,
     ReasoningDelta,
+    StreamRequest,
     TextDelta,
 )
 from playground.gateway.client import stream_reply
@@ -44,11 +44,20 @@ class PreparedRun:
     """A run that may be called now; `output` and `reasoning` are what it starts with."""
 
     uuid: UUID
-    request: ChatRequest
+    request: StreamRequest
     connection: Connection
     credential: Credential
     output: str = ""
     reasoning: str = ""
+
+    @property
+    def model(self) -> str:
+        """The model that is asked; empty where a plugin application brings its own."""
+        return getattr(self.request, "model", "")
+
+    @property
+    def endpoint(self) -> str:
+        return getattr(self.request, "endpoint", "")
 
 
 @dataclass(slots=True)

@@ -19,6 +19,11 @@ from playground.gateway import FinishReason
 
 class RunKind(models.TextChoices):
     CHAT = "chat", _("Chat")
+    COMPLETION = "completion", _("Completion")
+    EMBEDDING = "embedding", _("Embedding")
+    PLUGIN = "plugin", _("Plugin")
+    IMAGE = "image", _("Image")
+    IMAGE_TO_TEXT = "image_to_text", _("Image to text")
     CREDENTIAL_TEST = "credential_test", _("Credential test")
 
 
@@ -50,6 +55,8 @@ class Run(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="runs")
     kind = models.CharField(max_length=16, choices=RunKind.choices)
+    # The beginning of what was asked, on one line.
+    title = models.CharField(max_length=200, blank=True)
     status = models.CharField(max_length=16, choices=RunStatus.choices, default=RunStatus.QUEUED)
     credential = models.ForeignKey(Credential, models.SET_NULL, null=True, related_name="runs")
     credential_name = models.CharField(max_length=100)

@@ -13,12 +13,13 @@ from django.utils import timezone
 from playground.accounts.models import User
 from playground.credentials.models import Credential
 from playground.credentials.services import connection_for
-from playground.gateway import ChatRequest
+from playground.gateway import StreamRequest
 from playground.runs import live_runs, logs
 from playground.runs.gateway_runtime import close_gateway_runtime
 from playground.runs.generation import PROCESS_OWNER, PreparedRun
 from playground.runs.models import LIVE_STATUSES, Run, RunKind, RunStatus
 from playground.runs.stream_log import End
+from playground.runs.titles import title_of
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ def prepare_run(
     *,
     credential: Credential,
     provider: str,
-    request: ChatRequest,
+    request: StreamRequest,
     before: tuple[str, str] = ("", ""),
 ) -> PreparedRun:
     """Make a run that starts with `before` (output, reasoning) ready to be called and saved.
@@ -48,12 +49,13 @@ def save_run(*, user: User, prepared: PreparedRun, kind: RunKind = RunKind.CHAT)
         uuid=prepared.uuid,
         user=user,
         kind=kind,
+        title=title_of(prepared.request),
         status=RunStatus.RUNNING,
         credential=prepared.credential,
         credential_name=prepared.credential.name,
         provider=prepared.connection.provider,
-        model=prepared.request.model,
-        endpoint=prepared.request.endpoint,
+        model=prepared.model,
+        endpoint=prepared.endpoint,
         output=prepared.output,
         reasoning=prepared.reasoning,
         owner=PROCESS_OWNER,

@@ -238,14 +238,13 @@ def _prepare(
 def _new_reply(
     question: Message, answer: Message, prepared: PreparedRun, parent: UUID | None = None
 ) -> Reply:
-    request = prepared.request
     return Reply(
         conversation=question.conversation,
         message=question.uuid,
         reply=answer.uuid,
         parent=parent if parent or not question.parent else question.parent.uuid,
         run=prepared.uuid,
-        model=request.endpoint or request.model,
+        model=prepared.endpoint or prepared.model,
         is_new=True,
         offset=len(prepared.output),
         reasoning_offset=len(prepared.reasoning),
