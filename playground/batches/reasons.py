@@ -21,6 +21,10 @@ REASON_MESSAGES = {
         "Several rows in a row failed with the same error, so the others were not called:"
         " %(sentence)s Mend the cause, then resume."
     ),
+    "preparation_cut_off": _(
+        "The server ended several times while it read this file or checked its rows. Upload a"
+        " smaller file, or ask whoever runs the server: its log has more."
+    ),
     "rate_limited": _(
         "The provider has refused all calls for %(minutes)s minutes because of its rate limits."
         " Resume later, or have the limits raised."

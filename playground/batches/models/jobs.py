@@ -162,6 +162,8 @@ class BatchJob(models.Model):
     is_trial = models.BooleanField(default=False)
     # It goes on by itself: is checked once it is read, and started once it is checked.
     starts_when_ready = models.BooleanField(default=False)
+    # How often its preparation was begun and cut off, as by a process that was killed over it.
+    preparation_attempts = models.PositiveSmallIntegerField(default=0)
 
     # How far it has come.
     total_count = models.PositiveIntegerField(default=0)

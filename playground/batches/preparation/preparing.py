@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from typing import Final
 
 from django.db import InterfaceError, OperationalError
+from django.db.models import F
 
 from playground.batches.execution.leases import LeaseLost, acquire, release
 from playground.batches.models import PREPARING_STATUSES, BatchJob, BatchRunner, BatchStatus
@@ -13,6 +15,9 @@ from playground.batches.preparation.work import Stopped, Superseded, Work
 from playground.runs.generation import INTERNAL_ERROR
 
 logger = logging.getLogger(__name__)
+
+# A file that ends its process so often would do so for ever, and take others' work with it.
+MAX_ATTEMPTS: Final = 5
 
 
 def prepare(job_id: int) -> None:
@@ -31,6 +36,8 @@ def prepare(job_id: int) -> None:
 
 def _prepare_under(runner: BatchRunner) -> bool:
     """Do it under a lease; tells whether there may be more to do."""
+    job = BatchJob.objects.filter(pk=runner.job_id)
+    job.update(preparation_attempts=F("preparation_attempts") + 1)
     try:
         _prepare(runner)
     except Superseded:
@@ -40,8 +47,10 @@ def _prepare_under(runner: BatchRunner) -> bool:
         logger.warning("Runner %s of batch %s lost its lease", runner.pk, runner.job_id)
         return False
     except Stopped:
+        job.update(preparation_attempts=0)
         release(runner)
         return False
+    job.update(preparation_attempts=0)
     release(runner)
     return True
 
@@ -52,6 +61,10 @@ def _prepare(runner: BatchRunner) -> None:
         raise Superseded
     is_reading = job.status == BatchStatus.READING
     work = Work(job, runner, loading.WANTED if is_reading else checking.WANTED)
+    if job.preparation_attempts > MAX_ATTEMPTS:
+        logger.error("Batch %s was cut off %s times while it was prepared", job.pk, MAX_ATTEMPTS)
+        _settle(work, "preparation_cut_off", is_reading=is_reading)
+        return
     try:
         if is_reading:
             loading.load(work)
@@ -61,18 +74,18 @@ def _prepare(runner: BatchRunner) -> None:
         raise
     except Exception:
         logger.exception("Batch %s could not be prepared", job.pk)
-        _settle(work, is_reading=is_reading)
+        _settle(work, INTERNAL_ERROR, is_reading=is_reading)
 
 
-def _settle(work: Work, *, is_reading: bool) -> None:
+def _settle(work: Work, code: str, *, is_reading: bool) -> None:
     """Let a person see that it failed, rather than try it for ever."""
     if is_reading:
-        loading.give_up(work, INTERNAL_ERROR, {})
+        loading.give_up(work, code, {})
         return
     with work.transaction():
         work.change(
             status=BatchStatus.DRAFT,
             starts_when_ready=False,
-            reason_code=INTERNAL_ERROR,
+            reason_code=code,
             reason_parameters={},
         )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -13,7 +14,8 @@ from playground.accounts.models import User
 from playground.batches.execution.leases import acquire
 from playground.batches.models import BatchJob, BatchRunner, BatchStatus
 from playground.batches.preparation import checking, loading, work
-from playground.batches.preparation.preparing import prepare
+from playground.batches.preparation.preparing import MAX_ATTEMPTS, prepare
+from playground.batches.reasons import reason_sentence
 from tests.batches.preparation.files import (
     check_again,
     make_checking_job,
@@ -256,3 +258,39 @@ def test_a_check_after_a_check_sees_the_same(alice: User):
 
 def surprise() -> None:
     raise ZeroDivisionError("a bug of ours")
+
+
+def test_a_file_that_ends_its_process_every_time_is_given_up(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+):
+    job = make_reading_job(alice, FILE)
+    with monkeypatch.context() as patch:
+        during(patch, lambda: sys.exit("killed"))
+        for _ in range(MAX_ATTEMPTS):
+            with pytest.raises(SystemExit):
+                prepare(job.pk)
+            BatchRunner.objects.all().delete()
+
+    prepare(job.pk)
+
+    job.refresh_from_db()
+    assert job.status == BatchStatus.UNREADABLE
+    assert "smaller file" in reason_sentence(job.reason_code, job.reason_parameters)
+    assert not job.rows.exists()
+
+
+def test_a_process_that_was_killed_now_and_then_takes_no_file_away(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+):
+    job = make_reading_job(alice, FILE)
+    with monkeypatch.context() as patch:
+        during(patch, lambda: sys.exit("killed"))
+        for _ in range(MAX_ATTEMPTS - 1):
+            with pytest.raises(SystemExit):
+                prepare(job.pk)
+            BatchRunner.objects.all().delete()
+
+    prepare(job.pk)
+
+    job.refresh_from_db()
+    assert (job.status, job.preparation_attempts) == (BatchStatus.DRAFT, 0)
