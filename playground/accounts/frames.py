@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 # The size of a whole frame.
 MAX_CHARACTERS = 4_000_000
+_MAX_OFFSET = 2**53
 
 Frame = dict[str, Any]
 
@@ -66,4 +67,12 @@ def read_uuid(frame: Mapping[str, Any], key: str) -> UUID:
             return UUID(value)
         except ValueError:
             pass
+    raise FrameRefused("malformed_frame", field=key)
+
+
+def read_offset(frame: Mapping[str, Any], key: str) -> int:
+    """Read a position in a text; 0 where the frame has none."""
+    value = frame.get(key, 0)
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _MAX_OFFSET:
+        return value
     raise FrameRefused("malformed_frame", field=key)

@@ -13,7 +13,6 @@ from playground.gateway.payloads import as_object, clean_json
 
 MAX_TEXT_CHARACTERS = 1_000_000
 MAX_NAME_CHARACTERS = 200
-MAX_OFFSET = 2**53
 
 
 def read_prompt(frame: Mapping[str, Any]) -> Prompt:
@@ -35,13 +34,6 @@ def read_repetition(frame: Mapping[str, Any]) -> Repetition:
         reply=read_uuid(frame, "reply"),
         settings=read_settings(frame),
     )
-
-
-def read_offset(frame: Mapping[str, Any], key: str) -> int:
-    value = frame.get(key, 0)
-    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < MAX_OFFSET:
-        return value
-    raise RequestRefused("malformed_frame", field=key)
 
 
 def read_text(frame: Mapping[str, Any], key: str, *, limit: int, default: str | None = None) -> str:

@@ -6,14 +6,22 @@ docs/reference/frames.md explains them. Offsets and lengths count Unicode code p
 from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
-from uuid import UUID
 
 from playground.accounts.frames import FrameRefused
 from playground.conversations.refusals import RequestRefused
 from playground.conversations.services.completions import Reply
-from playground.runs.error_messages import error_sentence
-from playground.runs.models import RunStatus
-from playground.runs.stream_log import Batch, End
+from playground.runs.frames import (
+    CompletionDelta,
+    CompletionFailed,
+    CompletionFinished,
+    CompletionReasoning,
+    CompletionStop,
+    RunAttach,
+    RunDetach,
+    RunReset,
+    SocketPing,
+    SocketPong,
+)
 
 
 class SettingsFields(TypedDict, total=False):
@@ -51,28 +59,6 @@ class CompletionContinue(TypedDict):
     reply: str
 
 
-class CompletionStop(TypedDict):
-    type: Literal["completion.stop"]
-    run: str
-    seen: int
-
-
-class RunAttach(TypedDict):
-    type: Literal["run.attach"]
-    run: str
-    offset: int
-    reasoning_offset: int
-
-
-class RunDetach(TypedDict):
-    type: Literal["run.detach"]
-    run: str
-
-
-class SocketPing(TypedDict):
-    type: Literal["socket.ping"]
-
-
 class CompletionStarted(TypedDict):
     type: Literal["completion.started"]
     conversation: str
@@ -85,58 +71,9 @@ class CompletionStarted(TypedDict):
     offset: int
 
 
-class CompletionDelta(TypedDict):
-    type: Literal["completion.delta"]
-    run: str
-    offset: int
-    text: str
-
-
-class CompletionReasoning(TypedDict):
-    type: Literal["completion.reasoning"]
-    run: str
-    offset: int
-    text: str
-
-
-class CompletionFinished(TypedDict):
-    type: Literal["completion.finished"]
-    run: str
-    reply: str
-    status: str
-    finish_reason: str
-    length: int
-    sha256: str
-    need_clear_history: bool
-
-
-class CompletionFailed(TypedDict):
-    type: Literal["completion.failed"]
-    run: str
-    reply: str
-    status: str
-    code: str
-    message: str
-    retryable: bool
-    length: int
-    sha256: str
-
-
-class RunReset(TypedDict):
-    type: Literal["run.reset"]
-    run: str
-    offset: int
-    text: str
-    reasoning: str
-
-
 class ConversationChanged(TypedDict):
     type: Literal["conversation.changed"]
     conversations: list[str]
-
-
-class SocketPong(TypedDict):
-    type: Literal["socket.pong"]
 
 
 class RequestRefusedFrame(TypedDict):
@@ -185,58 +122,6 @@ def started_frame(reply: Reply) -> CompletionStarted:
         "model": reply.model,
         "offset": reply.offset,
     }
-
-
-def delta_frames(run: str, batch: Batch) -> list[OutgoingFrame]:
-    frames: list[OutgoingFrame] = []
-    if batch.reasoning:
-        frames.append(
-            {
-                "type": "completion.reasoning",
-                "run": run,
-                "offset": batch.reasoning_offset,
-                "text": batch.reasoning,
-            }
-        )
-    if batch.output:
-        frames.append(
-            {
-                "type": "completion.delta",
-                "run": run,
-                "offset": batch.output_offset,
-                "text": batch.output,
-            }
-        )
-    return frames
-
-
-def end_frame(run: str, reply: UUID, end: End) -> CompletionFinished | CompletionFailed:
-    if end.status in (RunStatus.SUCCEEDED, RunStatus.STOPPED):
-        return {
-            "type": "completion.finished",
-            "run": run,
-            "reply": str(reply),
-            "status": end.status,
-            "finish_reason": end.finish_reason,
-            "length": end.length,
-            "sha256": end.sha256,
-            "need_clear_history": end.needs_clear_history,
-        }
-    return {
-        "type": "completion.failed",
-        "run": run,
-        "reply": str(reply),
-        "status": end.status,
-        "code": end.error_code,
-        "message": error_sentence(end.error_code, end.error_parameters),
-        "retryable": end.is_retryable,
-        "length": end.length,
-        "sha256": end.sha256,
-    }
-
-
-def reset_frame(run: str, text: str, reasoning: str) -> RunReset:
-    return {"type": "run.reset", "run": run, "offset": 0, "text": text, "reasoning": reasoning}
 
 
 def refused_frame(

@@ -15,7 +15,7 @@ from playground.batches.consumers import BatchConsumer
 from playground.batches.progress import Pace, Progress
 
 DOCUMENT = (Path(__file__).parents[2] / "docs/reference/frames.md").read_text(encoding="utf-8")
-REFERENCE = DOCUMENT.partition("\n# Frames of the socket `/ws/batches/`")[2]
+REFERENCE = DOCUMENT.partition("\n# Frames of the socket `/ws/batches/`")[2].partition("\n# ")[0]
 FRAMES = [*get_args(frames.IncomingFrame), *get_args(frames.OutgoingFrame)]
 
 

@@ -9,13 +9,8 @@ from uuid import UUID
 
 from channels.db import database_sync_to_async
 
-from playground.conversations.frames import (
-    OutgoingFrame,
-    delta_frames,
-    end_frame,
-    reset_frame,
-)
 from playground.runs import live_runs
+from playground.runs.frames import WatchFrame, delta_frames, end_frame, reset_frame
 from playground.runs.models import Run
 from playground.runs.services import close_orphaned_run, end_of
 from playground.runs.stream_log import Batch
@@ -26,7 +21,7 @@ SECONDS_PER_LIVE_RUN = 0.000_15
 SHORTEST_PAUSE_SECONDS = 0.002
 LONGEST_PAUSE_SECONDS = 0.03
 
-Send = Callable[[OutgoingFrame], Awaitable[None]]
+Send = Callable[[WatchFrame], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +29,6 @@ class Watched:
     """A run whose watcher has been let in, and how much of it the page has."""
 
     run: UUID
-    reply: UUID
     offset: int = 0
     reasoning_offset: int = 0
 
@@ -59,7 +53,7 @@ async def watch(watched: Watched, send: Send) -> None:
             for frame in delta_frames(run, batch):
                 await send(frame)
             if end is not None:
-                await send(end_frame(run, watched.reply, end))
+                await send(end_frame(run, end))
                 return
             pause = SECONDS_PER_LIVE_RUN * len(live_runs.generations())
             if pause >= SHORTEST_PAUSE_SECONDS:
@@ -85,7 +79,7 @@ async def _send_from_database(watched: Watched, send: Send, *, is_complete: bool
         )
         for frame in delta_frames(uuid, rest):
             await send(frame)
-    await send(end_frame(uuid, watched.reply, end_of(run)))
+    await send(end_frame(uuid, end_of(run)))
 
 
 def _ended_run(uuid: UUID) -> Run:
