@@ -79,7 +79,11 @@ composer.addEventListener("edit-last", () => {
 
 /* --- What comes back */
 
+/* How often something began or ended here: a thread that was asked for before has no trace of it. */
+let revision = 0;
+
 completions.addEventListener("changed", () => {
+  revision += 1;
   composer.setBusy(completions.isBusy);
   document.getElementById("conversation").toggleAttribute("data-busy", completions.isBusy);
 });
@@ -115,14 +119,18 @@ completions.addEventListener("refused", ({ detail: { frame, asked } }) => {
 
 completions.addEventListener("stale", ({ detail: { isOurs } }) => {
   document.body.dispatchEvent(new Event("conversations-changed"));
-  if (isOurs && !completions.isBusy && !thread().querySelector(".editor")) void showThread();
+  if (isOurs && isIdle()) void showThread();
 });
+
+const isIdle = () => !completions.isBusy && !thread().querySelector(".editor");
 
 async function showThread() {
   if (!config.is_saved) return;
+  const asked = revision;
   try {
-    await refreshThread(urlOf(config, "thread"));
-    threadArrived();
+    const isCurrent = () => revision === asked && isIdle();
+    if (await refreshThread(urlOf(config, "thread"), isCurrent)) threadArrived();
+    else if (isIdle()) void showThread();
   } catch {
     toast(strings.requestFailed);
   }

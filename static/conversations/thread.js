@@ -75,9 +75,12 @@ function replaceMessage(old, fresh) {
   replaceNode(old, fresh);
 }
 
-/** Show the branch as the server has it now; articles that did not change stay as they are. */
-export async function refreshThread(url) {
+/** Show the branch as the server has it now; false where it `isCurrent` no more once it has come.
+ *
+ * Articles that did not change stay as they are. */
+export async function refreshThread(url, isCurrent) {
   const fresh = await fetchFragment(url);
+  if (!isCurrent()) return false;
   const old = thread();
   for (const article of [...fresh.querySelectorAll(".message")]) {
     const same = old.querySelector(`#${article.id}[data-version="${article.dataset.version}"]`);
@@ -85,6 +88,7 @@ export async function refreshThread(url) {
   }
   replaceNode(old, fresh);
   showWelcome();
+  return true;
 }
 
 /** Remember the arrow between versions that has the focus; returns what focuses it in a fresh thread. */

@@ -159,6 +159,23 @@ def test_it_is_paused_resumed_and_stopped(running: BatchPage):
     expect(page.locator("#lines .badge", has_text="Succeeded").first).to_be_visible()
 
 
+def test_a_question_outlives_the_button_that_asked_it(running: BatchPage):
+    page = running.page
+    page.get_by_role("button", name="Stop").click()
+
+    page.evaluate(
+        """() => {
+            const old = document.getElementById("status");
+            const fresh = old.cloneNode(true);
+            old.replaceWith(fresh);
+            htmx.process(fresh);
+        }"""
+    )
+    page.get_by_role("dialog").get_by_role("button", name="Stop").click()
+
+    expect(page.locator("main")).to_contain_text("Stopped")
+
+
 def test_a_second_tab_and_a_reload_see_the_same(running: BatchPage, context: BrowserContext):
     page = running.page
     second = context.new_page()

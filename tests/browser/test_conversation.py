@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import APIResponse, Route, expect
 
 from tests.browser.conversation_page import ConversationPage
 
 SLOW = "my-fault-deltas-150--delta-15"
 SLOW_WORDS = 150
+THREAD = re.compile("/thread/$")
 NUMBERED = re.compile(r"w\d+")
 
 
@@ -74,6 +75,33 @@ def test_a_question_without_its_reply_can_be_answered_again(conversation: Conver
     expect(conversation.reply_text).to_contain_text("Answer me twice")
 
 
+def test_a_thread_that_comes_late_takes_no_reply_away(conversation: ConversationPage):
+    conversation.ask_and_wait("Answer me twice")
+    page = conversation.page
+    late: list[tuple[Route, APIResponse]] = []
+
+    def hold_the_first(route: Route) -> None:
+        if late:
+            route.continue_()
+        else:
+            late.append((route, route.fetch()))
+
+    page.route(THREAD, hold_the_first)
+    with page.expect_request(THREAD):
+        conversation.reply.get_by_role("button", name="Delete").click()
+        page.locator("#confirm-yes").click()
+    expect(conversation.replies).to_have_count(0)
+
+    conversation.questions.get_by_role("button", name="Regenerate").click()
+    conversation.wait_for_end()
+    # It is asked for again.
+    with page.expect_request(THREAD):
+        route, response = late[0]
+        route.fulfill(response=response)
+
+    expect(conversation.reply_text).to_contain_text("Answer me twice")
+
+
 def test_scrolling_up_stays_there_while_the_reply_grows(conversation: ConversationPage):
     conversation.choose_endpoint("my-fault-deltas-400--delta-8")
     conversation.page.set_viewport_size({"width": 800, "height": 420})
@@ -84,10 +112,12 @@ def test_scrolling_up_stays_there_while_the_reply_grows(conversation: Conversati
 
     conversation.reply_text.hover()
     conversation.page.mouse.wheel(0, -3000)
-    expect(jump).to_be_visible()
-    conversation.wait_for_words("w70")
-
     scroll = conversation.page.locator("#thread-scroll")
+    # The wheel takes its time.
+    expect(scroll).to_have_js_property("scrollTop", 0)
+    expect(jump).to_be_visible()
+    conversation.wait_for_words("w120")
+
     assert scroll.evaluate("element => element.scrollTop") == 0
     jump.click()
     expect(jump).to_be_hidden()
