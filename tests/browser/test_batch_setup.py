@@ -170,6 +170,13 @@ def test_another_kind_of_call_offers_what_belongs_to_it(mapping: Page):
     mapping.get_by_text("Image", exact=True).click()
     expect(mapping.locator("#service option:checked")).to_have_text("Stable-Diffusion-XL")
 
+    # And back: the next batch, of another test, begins as this one was left.
+    with mapping.expect_response("**/preview/**") as saved:
+        mapping.get_by_text("Chat", exact=True).click()
+    assert "kind=chat" in (saved.value.request.post_data or "")
+    expect(system).to_be_visible()
+    expect(mapping.locator("#mapping-state")).to_have_text("Saved")
+
 
 def test_the_estimate_follows_the_slider_and_enter_starts_nothing(mapping: Page):
     mapping.get_by_role("button", name="Check 30 rows").click()

@@ -40,9 +40,11 @@ class BatchPage:
 
     def ask(self, prompt: str, *, endpoint: str = "") -> None:
         self.page.get_by_role("link", name="Next: say what is asked").click()
+        self.page.wait_for_url("**/mapping/")
+        self.page.wait_for_load_state()
         self.page.locator("[name=prompt_template]").fill(prompt)
-        if endpoint:
-            self.page.locator("[name=endpoint]").fill(endpoint)
+        # A new batch begins with that of the last one.
+        self.page.locator("[name=endpoint]").fill(endpoint)
 
     def check(self) -> None:
         self.page.get_by_role("button", name="Check").click()
