@@ -65,6 +65,7 @@ from playground.gateway.images import sniff_image
 from playground.gateway.limits import BATCH, INTERACTIVE, RateLimits, RemainingLimits
 from playground.gateway.results import (
     AnswerFacts,
+    EmbeddedPart,
     EmbeddingResult,
     ImageResult,
     RankedDocument,
@@ -115,6 +116,7 @@ __all__ = [
     "ContentFilteredError",
     "ContextLengthError",
     "EgressPolicy",
+    "EmbeddedPart",
     "EmbeddingRequest",
     "EmbeddingResult",
     "ErniePluginRequest",

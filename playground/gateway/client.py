@@ -14,6 +14,7 @@ from playground.gateway.call import Call
 from playground.gateway.catalog import MODELS, ModelSpec, Task, models_for
 from playground.gateway.catalog.overlay import overlay_models, overlay_services
 from playground.gateway.checks import check_request, limits_of
+from playground.gateway.concurrency import as_ready
 from playground.gateway.connection import DEFAULT_TIMEOUTS, Connection, Timeouts
 from playground.gateway.embedding import (
     DEFAULT_TEXTS_PER_CALL,
@@ -30,6 +31,7 @@ from playground.gateway.reading import read_reply
 from playground.gateway.registry import provider_for
 from playground.gateway.reply import EventReply, FrameReply, Reply
 from playground.gateway.results import (
+    EmbeddedPart,
     EmbeddingResult,
     ImageResult,
     RerankResult,
@@ -48,6 +50,8 @@ from playground.gateway.values import (
     TokenCountRequest,
 )
 
+# How many calls of one embedding are under way at once.
+MAX_EMBEDDING_CALLS = 4
 _MAX_MODELS = 2_000
 # Base64 makes four bytes of three; a few pictures fit.
 _MAX_IMAGES_BYTES = 4 * MAX_IMAGE_BYTES
@@ -114,15 +118,36 @@ async def embed(
     runtime: Runtime = DEFAULT_RUNTIME,
 ) -> EmbeddingResult:
     """Embed texts: one vector per text, in their order, in as many calls as the model needs."""
+    stream = stream_embedding(request, connection, timeouts=timeouts, runtime=runtime)
+    async with aclosing(stream) as reads:
+        parts = [part async for part in reads]
+    parts.sort(key=lambda part: part.start)
+    results = [EmbeddingResult(part.vectors, part.facts) for part in parts]
+    return join_results(results, connection.provider)
+
+
+async def stream_embedding(
+    request: EmbeddingRequest,
+    connection: Connection,
+    *,
+    timeouts: Timeouts = DEFAULT_TIMEOUTS,
+    runtime: Runtime = DEFAULT_RUNTIME,
+) -> AsyncGenerator[EmbeddedPart, None]:
+    """Embed texts a few calls at once, and yield what each brings as soon as it is there.
+
+    The first error ends the other calls and is raised. Closing the generator or cancelling its
+    task closes all connections at once; consume it with `contextlib.aclosing`.
+    """
     check_request(request, connection.provider)
     limits = limits_of(request, connection.provider, Task.EMBEDDING)
     size = limits.max_texts or DEFAULT_TEXTS_PER_CALL
-    results = []
-    for part in split_texts(request, size):
-        payload, facts = await _make_call(part, connection, timeouts, runtime).fetch()
-        vectors = read_vectors(payload, len(part.texts), connection.provider)
-        results.append(EmbeddingResult(tuple(vectors), facts))
-    return join_results(results, connection.provider)
+    calls = (
+        _embed_part(number * size, part, _make_call(part, connection, timeouts, runtime))
+        for number, part in enumerate(split_texts(request, size))
+    )
+    async with aclosing(as_ready(calls, MAX_EMBEDDING_CALLS)) as parts:
+        async for part in parts:
+            yield part
 
 
 async def generate_images(
@@ -223,6 +248,12 @@ def _make_call(
     scope = getattr(request, "endpoint", "") or getattr(request, "model", "")
     tokens = estimate_request_tokens(request) if connection.limit_key else 0
     return Call(provider, http_request, timeouts, runtime, tokens, scope)
+
+
+async def _embed_part(start: int, part: EmbeddingRequest, call: Call) -> EmbeddedPart:
+    payload, facts = await call.fetch()
+    vectors = read_vectors(payload, len(part.texts), call.provider.name)
+    return EmbeddedPart(start, tuple(vectors), facts)
 
 
 async def _stream(

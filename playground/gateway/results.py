@@ -63,6 +63,15 @@ class EmbeddingResult:
 
 
 @dataclass(frozen=True, slots=True)
+class EmbeddedPart:
+    """The vectors of some of the texts, from the text at `start` on, as one call brought them."""
+
+    start: int
+    vectors: tuple[Sequence[float], ...] = field(repr=False)
+    facts: AnswerFacts
+
+
+@dataclass(frozen=True, slots=True)
 class ImageResult:
     """The pictures that were drawn, in the order in which the provider numbered them."""
 
