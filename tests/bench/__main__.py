@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from tests.bench import batches, chat, sdk
+from tests.bench import batches, chat, sdk, similarity
 
-SUITES = {"chat": chat.measure, "sdk": sdk.measure, "batch": batches.measure}
+SUITES = {
+    "chat": chat.measure,
+    "sdk": sdk.measure,
+    "batch": batches.measure,
+    similarity.NAME: similarity.measure,
+}
 
 
 def main() -> None:

@@ -1,0 +1,63 @@
+"""Vectors as points of a plane: the two directions in which they differ most (PCA)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.embeddings.vectors import Matrix
+
+_AXES = 2
+# Differences so small against the vectors themselves come from rounding.
+_NOISE = 1e-7
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Projection:
+    """A point for each vector, and how much of the variance each axis shows, from 0 to 1."""
+
+    points: Matrix
+    shares: tuple[float, float]
+
+
+def project(vectors: Matrix) -> Projection:
+    """Project vectors onto the plane; an axis along which nothing differs is all zero."""
+    count = len(vectors)
+    points = np.zeros((count, _AXES), np.float32)
+    if not vectors.size:
+        return Projection(points, (0.0, 0.0))
+    rows = vectors.astype(np.float64)
+    # Numbers of any size, without overflow of their squares.
+    scale = np.abs(rows).max()
+    centered = rows / scale if scale else rows
+    centered -= centered.mean(axis=0)
+    variances, scores = _principal(centered)
+    total = float((centered**2).sum())
+    if total <= count * _NOISE**2:
+        return Projection(points, (0.0, 0.0))
+    shares = [0.0, 0.0]
+    for axis in range(len(variances)):
+        share = float(variances[axis]) / total
+        if share > _NOISE:
+            points[:, axis] = _directed(scores[:, axis]) * scale
+            shares[axis] = min(share, 1.0)
+    return Projection(points, (shares[0], shares[1]))
+
+
+def _principal(centered: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the largest variances and the scores along them, of the smaller side's matrix."""
+    count, dimension = centered.shape
+    if count <= dimension:
+        values, axes = np.linalg.eigh(centered @ centered.T)
+        values, axes = values[::-1][:_AXES], axes[:, ::-1][:, :_AXES]
+        return values, axes * np.sqrt(np.maximum(values, 0))
+    values, axes = np.linalg.eigh(centered.T @ centered)
+    values, axes = values[::-1][:_AXES], axes[:, ::-1][:, :_AXES]
+    return values, centered @ axes
+
+
+def _directed(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Turn an axis so that its farthest point is positive, the same way every time."""
+    return scores if scores[np.argmax(np.abs(scores))] > 0 else -scores
