@@ -53,11 +53,10 @@ def read_cells(text: str) -> list[list[str]]:
     Cells are parted by tabs; one with a newline or a tab in it is in quotes, as Excel does it.
     """
     lines = StringIO(_with_plain_newlines(text), newline="")
-    previous = csv.field_size_limit(max(len(text), 1))
-    try:
-        return list(csv.reader(lines, dialect="excel-tab"))
-    finally:
-        csv.field_size_limit(previous)
+    # The limit is of the whole process, where a batch may be reading a file: never lowered.
+    if csv.field_size_limit() < len(text):
+        csv.field_size_limit(len(text))
+    return list(csv.reader(lines, dialect="excel-tab"))
 
 
 def split_column(rows: list[list[str]], column: int) -> SplitTexts:
