@@ -105,6 +105,12 @@ INSTALLED_APPS = [
     "playground.runs",
     "playground.conversations",
     "playground.batches",
+    "playground.completions",
+    "playground.embeddings",
+    "playground.images",
+    "playground.plugins",
+    "playground.comparisons",
+    "playground.shares",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

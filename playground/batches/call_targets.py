@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from playground.batches.files import Fault
 from playground.batches.models import BatchJob, BatchKind
 from playground.gateway import (
     JSON,
@@ -20,6 +19,7 @@ from playground.gateway import (
     parameters_for,
     validate_parameters,
 )
+from playground.tables import Fault
 
 # Where only models of the catalogue have an address.
 _CLOSED: Final = frozenset({"qianfan_v1"})

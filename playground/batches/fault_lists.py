@@ -11,9 +11,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Min, QuerySet
 from django.utils.translation import gettext
 
-from playground.batches.exports.formulas import neutralize
 from playground.batches.faults import fault_sentence
 from playground.batches.models import BatchFault, BatchJob
+from playground.tables.formulas import neutralize
 
 PAGE_SIZE: Final = 50
 _ROWS_AT_ONCE: Final = 2_000

@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from playground.accounts.models import Team, User
-from playground.batches.files import ENCODINGS
 from playground.batches.mapping import BatchMapping
 from playground.batches.models import BatchJob, BatchKind
 from playground.batches.parameter_fields import read_parameters
@@ -16,6 +15,7 @@ from playground.credentials.models import Credential
 from playground.credentials.services import providers_of
 from playground.gateway import default_model, parameters_for
 from playground.runs.model_offers import ChosenModel
+from playground.tables import ENCODINGS
 
 MAX_PROMPT_CHARACTERS = 200_000
 MAX_TRIAL_ROWS = 1_000

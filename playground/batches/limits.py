@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from playground.batches.files.values import FileLimits
+from playground.tables.values import FileLimits
 
 
 def file_limits() -> FileLimits:

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import orjson
 
-from playground.batches.files import Fault
 from playground.gateway import ChatMessage, Role
+from playground.tables import Fault
 
 _ROLES: Final[dict[str, Role]] = {"system": "system", "user": "user", "assistant": "assistant"}
 

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Any, Final, assert_never
 
 from playground.batches.call_targets import CallTargets, Target
-from playground.batches.files import Fault
 from playground.batches.mapping_faults import MESSAGE_KINDS
 from playground.batches.message_lists import MessageList, read_message_list
 from playground.batches.models import BatchJob, BatchKind
@@ -29,6 +28,7 @@ from playground.gateway import (
 from playground.gateway.checks import check_request
 from playground.gateway.messages import check_messages
 from playground.runs.batch_calls import BatchRequest
+from playground.tables import Fault
 
 # One row may hold a thousand bad messages; the first of them tell what is wrong.
 _MAX_FAULTS: Final = 20

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from io import StringIO
 
-from playground.batches.exports.formulas import neutralize_row
 from playground.batches.exports.table import RowTable
 from playground.batches.models import BatchJob
+from playground.tables.formulas import neutralize_row
 
 
 def csv_export(

@@ -14,7 +14,6 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils.translation import gettext
 
-from playground.batches.exports.formulas import neutralize
 from playground.batches.exports.table import RowTable
 from playground.batches.exports.workbook_parts import (
     SHEET_BEGINNING,
@@ -27,6 +26,7 @@ from playground.batches.exports.workbook_parts import (
     workbook_parts,
 )
 from playground.batches.models import BatchJob
+from playground.tables.formulas import neutralize
 
 MAX_SHEET_ROWS: Final = 1_048_576
 MAX_COLUMNS: Final = 16_384

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, Final, cast
 
-from playground.batches.files import FileLayout, Record, UnreadableFileError, read_records
 from playground.batches.limits import file_limits
 from playground.batches.mapping_faults import mapping_faults
 from playground.batches.models import BatchJob, BatchStatus
@@ -17,6 +16,7 @@ from playground.batches.preparation.stored_rows import (
     store_records,
 )
 from playground.batches.preparation.work import Work
+from playground.tables import FileLayout, Record, UnreadableFileError, read_records
 
 # What says how the file is to be read.
 WANTED: Final = ("file_id", "file_format", "encoding", "delimiter", "starts_when_ready")

@@ -12,11 +12,11 @@ from typing import Final
 import orjson
 from django.db import connection
 
-from playground.batches.files import Fault, Record
-from playground.batches.files.values import shown, storable
 from playground.batches.models import BatchFault, BatchJob, BatchRow, FaultStage, RowState
 from playground.batches.preparation.bulk_inserts import insert_rows
 from playground.batches.preparation.work import Work
+from playground.tables import Fault, Record
+from playground.tables.values import shown, storable
 
 # Of a chunk, whichever comes first.
 MAX_ROWS: Final = 1_000

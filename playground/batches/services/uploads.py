@@ -15,18 +15,18 @@ from django.db import transaction
 
 from playground.accounts.models import User
 from playground.batches import tasks
-from playground.batches.files import (
+from playground.batches.limits import file_limits
+from playground.batches.mapping import guessed_columns
+from playground.batches.models import SETUP_STATUSES, BatchFile, BatchJob, BatchStatus
+from playground.batches.services.first_mappings import first_mapping
+from playground.batches.services.refusals import BatchRefused
+from playground.tables import (
     FileLayout,
     Record,
     UnreadableFileError,
     detect_layout,
     preview,
 )
-from playground.batches.limits import file_limits
-from playground.batches.mapping import guessed_columns
-from playground.batches.models import SETUP_STATUSES, BatchFile, BatchJob, BatchStatus
-from playground.batches.services.first_mappings import first_mapping
-from playground.batches.services.refusals import BatchRefused
 
 _MAX_NAME_CHARACTERS = 200
 _UNREAD: dict[str, Any] = {

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods
 
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.batches.faults import fault_sentence
-from playground.batches.files import ENCODINGS, UnreadableFileError
 from playground.batches.forms import DELIMITER_CHOICES, LayoutForm, UploadForm
 from playground.batches.models import BatchJob
 from playground.batches.prompt_templates import placeholders
@@ -26,6 +25,7 @@ from playground.batches.services.uploads import file_preview
 from playground.batches.steps import Step, step_links
 from playground.batches.views.access import editable_job, visible_job
 from playground.batches.views.setup import go_to, render_step, say_refusal, upload_limits
+from playground.tables import ENCODINGS, UnreadableFileError
 
 
 @login_required

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from playground.batches.exports import rows
 from playground.batches.exports.csv_export import csv_export
-from playground.batches.exports.formulas import neutralize
 from playground.batches.models import BatchFault, BatchKind, BatchRow, FaultStage, RowState
+from playground.tables.formulas import neutralize
 from tests.batches.ended_jobs import add_row, make_job, parsed_csv, vector
 from tests.batches.exports.hostile_texts import hostile_text
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.batches.exports.formulas import neutralize, neutralize_row
+from playground.tables.formulas import neutralize, neutralize_row
 
 
 @pytest.mark.parametrize("trigger", "=+-@＝＋－＠﹦﹢﹣﹫")

@@ -9,10 +9,10 @@ from typing import Any
 from django.core.files import File
 
 from playground.accounts.models import User
-from playground.batches.files import detect_layout
 from playground.batches.limits import file_limits
 from playground.batches.models import BatchFile, BatchJob, BatchStatus
 from playground.batches.preparation.preparing import prepare
+from playground.tables import detect_layout
 
 MAPPING: dict[str, Any] = {
     "provider": "qianfan_v1",

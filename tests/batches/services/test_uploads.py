@@ -5,12 +5,12 @@ import hashlib
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from playground.batches.files import UnreadableFileError
 from playground.batches.models import BatchFile, BatchJob, BatchKind, BatchStatus
 from playground.batches.preparation.preparing import prepare
 from playground.batches.services import drafts
 from playground.batches.services.refusals import BatchRefused
 from playground.batches.services.uploads import file_preview
+from playground.tables import UnreadableFileError
 from tests.batches.preparation.files import make_reading_job
 
 CONTENT = "text,temperature\n你好,0.5\nbye,\n".encode()

@@ -1,0 +1,1 @@
+"""One prompt, asked of several models or settings beside each other."""

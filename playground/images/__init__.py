@@ -1,0 +1,1 @@
+"""Draw pictures, keep them, and ask about one."""

@@ -1,0 +1,1 @@
+"""Show a conversation, a comparison or a run to others under a link."""

@@ -1,0 +1,8 @@
+"""HTTP routes of shares."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "shares"
+urlpatterns: list[URLPattern] = []
