@@ -19,6 +19,7 @@ from playground.runs.frames import (
     RunAttach,
     RunDetach,
     RunReset,
+    RunSteps,
     SocketPing,
     SocketPong,
 )
@@ -104,6 +105,7 @@ OutgoingFrame = (
     | CompletionFinished
     | CompletionFailed
     | RunReset
+    | RunSteps
     | ConversationChanged
     | SocketPong
     | RequestRefusedFrame

@@ -20,7 +20,9 @@ INTERVAL_SECONDS = 1.0
 def take_checkpoint(generation: Generation) -> Checkpoint:
     generation.is_dirty = False
     text = generation.text
-    return Checkpoint(generation.prepared.uuid, str(text.output), str(text.reasoning))
+    return Checkpoint(
+        generation.prepared.uuid, str(text.output), str(text.reasoning), str(text.steps)
+    )
 
 
 async def save_all(generations: Collection[Generation]) -> None:

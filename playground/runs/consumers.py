@@ -58,8 +58,9 @@ class RunConsumer(SignedInConsumer):
         run = read_uuid(frame, "run")
         offset = read_offset(frame, "offset")
         reasoning_offset = read_offset(frame, "reasoning_offset")
+        steps_offset = read_offset(frame, "steps_offset")
         fields = await self.as_user(lambda user: self.end_fields(user, run))
-        self.watch(Watched(run, offset, reasoning_offset), fields)
+        self.watch(Watched(run, offset, reasoning_offset, steps_offset), fields)
 
     async def _detach(self, frame: Frame) -> None:
         run = read_uuid(frame, "run")

@@ -18,6 +18,7 @@ class RunAttach(TypedDict):
     run: str
     offset: int
     reasoning_offset: int
+    steps_offset: NotRequired[int]
 
 
 class RunDetach(TypedDict):
@@ -44,6 +45,13 @@ class CompletionDelta(TypedDict):
 
 class CompletionReasoning(TypedDict):
     type: Literal["completion.reasoning"]
+    run: str
+    offset: int
+    text: str
+
+
+class RunSteps(TypedDict):
+    type: Literal["run.steps"]
     run: str
     offset: int
     text: str
@@ -78,6 +86,7 @@ class RunReset(TypedDict):
     offset: int
     text: str
     reasoning: str
+    steps: str
 
 
 class SocketPong(TypedDict):
@@ -94,7 +103,7 @@ class RunRefused(TypedDict):
 
 
 EndFrame = CompletionFinished | CompletionFailed
-WatchFrame = CompletionDelta | CompletionReasoning | EndFrame | RunReset
+WatchFrame = CompletionDelta | CompletionReasoning | RunSteps | EndFrame | RunReset
 
 
 def delta_frames(run: str, batch: Batch) -> list[WatchFrame]:
@@ -107,6 +116,10 @@ def delta_frames(run: str, batch: Batch) -> list[WatchFrame]:
                 "offset": batch.reasoning_offset,
                 "text": batch.reasoning,
             }
+        )
+    if batch.steps:
+        frames.append(
+            {"type": "run.steps", "run": run, "offset": batch.steps_offset, "text": batch.steps}
         )
     if batch.output:
         frames.append(
@@ -143,8 +156,15 @@ def end_frame(run: str, end: End) -> EndFrame:
     }
 
 
-def reset_frame(run: str, text: str, reasoning: str) -> RunReset:
-    return {"type": "run.reset", "run": run, "offset": 0, "text": text, "reasoning": reasoning}
+def reset_frame(run: str, text: str, reasoning: str, steps: str = "") -> RunReset:
+    return {
+        "type": "run.reset",
+        "run": run,
+        "offset": 0,
+        "text": text,
+        "reasoning": reasoning,
+        "steps": steps,
+    }
 
 
 def refused_frame(about: Frame, refused: FrameRefused) -> RunRefused:

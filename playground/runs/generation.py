@@ -23,12 +23,14 @@ from playground.gateway import (
     Finished,
     GatewayError,
     ReasoningDelta,
-    StreamRequest,
     TextDelta,
+    ToolCallDelta,
 )
-from playground.gateway.client import stream_reply
-from playground.runs.gateway_runtime import gateway_runtime
+from playground.gateway.events import PluginUpdate
+from playground.gateway.provider_errors import secrets_of
 from playground.runs.models import RunStatus
+from playground.runs.plain_calls import Keep, RunRequest, keep_nothing, run_events
+from playground.runs.steps import Step, StepWriter, plugin_step, tool_call_step
 from playground.runs.stream_log import End, LiveText, TextKind
 
 logger = logging.getLogger(__name__)
@@ -41,14 +43,18 @@ INTERNAL_ERROR = "internal_error"
 
 @dataclass(frozen=True, slots=True)
 class PreparedRun:
-    """A run that may be called now; `output` and `reasoning` are what it starts with."""
+    """A run that may be called now; `output` and `reasoning` are what it starts with.
+
+    `keep` gets what an embedding or a picture brings, and is awaited before the run goes on.
+    """
 
     uuid: UUID
-    request: StreamRequest
+    request: RunRequest
     connection: Connection
     credential: Credential
     output: str = ""
     reasoning: str = ""
+    keep: Keep = keep_nothing
 
     @property
     def model(self) -> str:
@@ -117,9 +123,11 @@ class Generation:
 
     async def _read_stream(self) -> Outcome:
         outcome = Outcome(RunStatus.SUCCEEDED)
-        append = self.text.append
-        request, connection = self.prepared.request, self.prepared.connection
-        reply = stream_reply(request, connection, runtime=gateway_runtime())
+        prepared, append = self.prepared, self.text.append
+        steps = StepWriter(secrets_of(prepared.connection.auth))
+        reply = run_events(
+            prepared.request, prepared.connection, keep=prepared.keep, is_saved=self.is_saved
+        )
         async with aclosing(reply) as events:
             # The gateway yields the events of one network read without giving way in between,
             # so that followers wake up once for all of them.
@@ -131,6 +139,12 @@ class Generation:
                     append(TextKind.OUTPUT, event.text)
                 elif isinstance(event, ReasoningDelta):
                     append(TextKind.REASONING, event.text)
+                elif isinstance(event, ToolCallDelta):
+                    append(TextKind.STEPS, steps.line(tool_call_step(event)))
+                elif isinstance(event, PluginUpdate):
+                    append(TextKind.STEPS, steps.line(plugin_step(event)))
+                elif isinstance(event, Step):
+                    append(TextKind.STEPS, steps.line(event))
                 elif isinstance(event, Finished):
                     outcome.finished = event
                     outcome.request_id = event.request_id

@@ -17,6 +17,7 @@ from playground.gateway.provider_errors import scrub, scrub_json, secrets_of
 from playground.runs import checkpoints, logs
 from playground.runs.generation import INTERNAL_ERROR, Generation, Outcome, PreparedRun
 from playground.runs.models import RunStatus
+from playground.runs.plain_calls import shown_request
 from playground.runs.recording import close_run
 from playground.runs.stream_log import End, Follower
 
@@ -80,10 +81,14 @@ def start(prepared: PreparedRun) -> asyncio.Task[None]:
     return launch.confirm()
 
 
-def follow(run: UUID, *, offset: int, reasoning_offset: int) -> Follower | None:
+def follow(
+    run: UUID, *, offset: int, reasoning_offset: int, steps_offset: int = 0
+) -> Follower | None:
     """Follow a run from these offsets; None if only the database can tell about it."""
     log = logs.stream_log(_stop_here)
-    return log.follow(run, offset=offset, reasoning_offset=reasoning_offset)
+    return log.follow(
+        run, offset=offset, reasoning_offset=reasoning_offset, steps_offset=steps_offset
+    )
 
 
 async def request_stop(run: UUID) -> None:
@@ -172,7 +177,7 @@ async def _save(generation: Generation, outcome: Outcome) -> End:
         # The body may be long, so it is built here, in the database thread, and never before
         # the first delta.
         try:
-            request = describe_request(prepared.request, prepared.connection)
+            request = describe_request(shown_request(prepared.request), prepared.connection)
         except GatewayError:
             request = {}  # It could not be expressed, which is what the run failed with.
         _mask_secrets(outcome, secrets_of(prepared.connection.auth))

@@ -28,11 +28,15 @@ class MemoryLog:
         text = self._texts[run] = MemoryText(self, run, output, reasoning)
         return text
 
-    def follow(self, run: UUID, *, offset: int, reasoning_offset: int) -> Follower | None:
+    def follow(
+        self, run: UUID, *, offset: int, reasoning_offset: int, steps_offset: int = 0
+    ) -> Follower | None:
         text = self._texts.get(run)
         if text is None:
             return None
-        return Follower(text, offset=offset, reasoning_offset=reasoning_offset)
+        return Follower(
+            text, offset=offset, reasoning_offset=reasoning_offset, steps_offset=steps_offset
+        )
 
     async def request_stop(self, run: UUID) -> None:
         self._stop_run(run)

@@ -50,7 +50,7 @@ class RunQuerySet(models.QuerySet["Run"]):
 
 
 class Run(models.Model):
-    """One call; `output` and `reasoning` are checkpointed while it is live, whole once it ended."""
+    """One call; its texts are checkpointed while it is live, and whole once it ended."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="runs")
@@ -68,6 +68,8 @@ class Run(models.Model):
     response = models.JSONField(null=True)
     output = models.TextField(blank=True)
     reasoning = models.TextField(blank=True)
+    # What the run did beside writing, as lines of JSON: see steps.py.
+    steps = models.TextField(blank=True)
     finish_reason = models.CharField(max_length=32, blank=True)
     needs_clear_history = models.BooleanField(default=False)
     request_id = models.CharField(max_length=200, blank=True)

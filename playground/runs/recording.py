@@ -23,6 +23,7 @@ class Checkpoint:
     run: UUID
     output: str
     reasoning: str
+    steps: str = ""
 
 
 def save_checkpoints(checkpoints: Sequence[Checkpoint], live: Sequence[UUID]) -> None:
@@ -35,12 +36,13 @@ def save_checkpoints(checkpoints: Sequence[Checkpoint], live: Sequence[UUID]) ->
         with connection.cursor() as cursor:
             # One statement for all; through the ORM 200 runs a second would cost ten times that.
             cursor.executemany(
-                "UPDATE runs_run SET output = %s, reasoning = %s, heartbeat_at = %s"
+                "UPDATE runs_run SET output = %s, reasoning = %s, steps = %s, heartbeat_at = %s"
                 " WHERE uuid = %s AND status = 'running' AND owner = %s",
                 [
                     (
                         point.output,
                         point.reasoning,
+                        point.steps,
                         moment,
                         key(point.run, connection),
                         PROCESS_OWNER,
@@ -60,6 +62,7 @@ def close_run(
             Run.objects.filter(uuid=prepared.uuid, status__in=LIVE_STATUSES).update(
                 output=texts.output,
                 reasoning=texts.reasoning,
+                steps=texts.steps,
                 request=request,
                 heartbeat_at=now,
                 finished_at=now,

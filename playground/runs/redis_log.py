@@ -50,7 +50,7 @@ class RedisText(LiveText):
     def __init__(self, log: RedisLog, run: UUID, output: str, reasoning: str) -> None:
         super().__init__(run, output, reasoning)
         self._log = log
-        self._mirrored = {TextKind.OUTPUT: 0, TextKind.REASONING: 0}
+        self._mirrored = dict.fromkeys(TextKind, 0)
         self._is_end_mirrored = False
         self._is_opened = False
         log.mirror(self)
@@ -67,10 +67,9 @@ class RedisText(LiveText):
         """Return the entries that Redis lacks, merged; they count as mirrored from now on."""
         entries: list[Fields] = [] if self._is_opened else [{"kind": "open"}]
         self._is_opened = True
-        for kind, text in (
-            (TextKind.REASONING, self.reasoning),
-            (TextKind.OUTPUT, self.output),
-        ):
+        # What was thought and done comes before what was said of it.
+        for kind in (TextKind.REASONING, TextKind.STEPS, TextKind.OUTPUT):
+            text = self.texts[kind]
             offset = self._mirrored[kind]
             if text.length > offset:
                 entries.append({"kind": kind.value, "offset": offset, "text": text.since(offset)})
@@ -95,18 +94,18 @@ class ReplicaText(LiveText):
         self.followers = 0
 
     def take_entry(self, entry: dict[bytes, bytes]) -> None:
-        kind = entry[b"kind"].decode()
-        if kind == "open":
+        name = entry[b"kind"].decode()
+        if name == "open":
             return
-        if kind == "end":
+        if name == "end":
             self.finish(End(**orjson.loads(entry[b"end"])))
             return
-        text = self.output if kind == TextKind.OUTPUT else self.reasoning
-        known = text.length - int(entry[b"offset"])
+        kind = TextKind(name)
+        known = self.texts[kind].length - int(entry[b"offset"])
         # Entries overlap where an owner wrote anew. A gap means that Redis lost its memory: the
         # owner writes anew soon, or else the end tells watchers to see the database.
         if known >= 0:
-            self.append(TextKind(kind), entry[b"text"].decode()[known:])
+            self.append(kind, entry[b"text"].decode()[known:])
 
 
 class RedisLog:
@@ -135,10 +134,14 @@ class RedisLog:
         text = self._own[run] = RedisText(self, run, output, reasoning)
         return text
 
-    def follow(self, run: UUID, *, offset: int, reasoning_offset: int) -> Follower | None:
+    def follow(
+        self, run: UUID, *, offset: int, reasoning_offset: int, steps_offset: int = 0
+    ) -> Follower | None:
         text: LiveText | None = self._own.get(run)
         if text is not None:
-            return Follower(text, offset=offset, reasoning_offset=reasoning_offset)
+            return Follower(
+                text, offset=offset, reasoning_offset=reasoning_offset, steps_offset=steps_offset
+            )
         replica = self._replicas.get(run)
         if replica is None:
             replica = self._replicas[run] = ReplicaText(run)
@@ -149,6 +152,7 @@ class RedisLog:
             replica,
             offset=offset,
             reasoning_offset=reasoning_offset,
+            steps_offset=steps_offset,
             on_close=lambda: self._release(replica),
         )
 

@@ -13,11 +13,11 @@ from django.utils import timezone
 from playground.accounts.models import User
 from playground.credentials.models import Credential
 from playground.credentials.services import connection_for
-from playground.gateway import StreamRequest
 from playground.runs import live_runs, logs
 from playground.runs.gateway_runtime import close_gateway_runtime
 from playground.runs.generation import PROCESS_OWNER, PreparedRun
 from playground.runs.models import LIVE_STATUSES, Run, RunKind, RunStatus
+from playground.runs.plain_calls import Keep, RunRequest, keep_nothing
 from playground.runs.stream_log import End
 from playground.runs.titles import title_of
 
@@ -31,15 +31,17 @@ def prepare_run(
     *,
     credential: Credential,
     provider: str,
-    request: StreamRequest,
+    request: RunRequest,
     before: tuple[str, str] = ("", ""),
+    keep: Keep = keep_nothing,
 ) -> PreparedRun:
     """Make a run that starts with `before` (output, reasoning) ready to be called and saved.
 
+    `keep` gets the vectors or pictures of a call that brings such, part by part.
     Raises: GatewayError where the provider cannot be reached at all, SecretUnreadableError.
     """
     connection = connection_for(credential, provider)
-    return PreparedRun(uuid4(), request, connection, credential, *before)
+    return PreparedRun(uuid4(), request, connection, credential, *before, keep)
 
 
 def save_run(*, user: User, prepared: PreparedRun, kind: RunKind = RunKind.CHAT) -> Run:

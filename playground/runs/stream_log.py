@@ -1,7 +1,7 @@
 """The stream log of a run: what it wrote so far, for everybody who watches, from any offset.
 
 One interface, two implementations: memory_log.py for one server process, redis_log.py for many.
-Offsets and lengths count Unicode code points, for the output and the reasoning apart.
+Offsets and lengths count Unicode code points, in each of its texts apart.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from uuid import UUID
 class TextKind(StrEnum):
     OUTPUT = "output"
     REASONING = "reasoning"
+    # What the run did beside writing, as lines of JSON, see steps.py.
+    STEPS = "steps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Batch:
     reasoning: str
     reasoning_offset: int
     end: End | None
+    steps: str = ""
+    steps_offset: int = 0
 
 
 class GrowingText:
@@ -78,13 +82,28 @@ class LiveText:
 
     def __init__(self, run: UUID, output: str = "", reasoning: str = "") -> None:
         self.run = run
-        self.output = GrowingText(output)
-        self.reasoning = GrowingText(reasoning)
+        self.texts = {
+            TextKind.OUTPUT: GrowingText(output),
+            TextKind.REASONING: GrowingText(reasoning),
+            TextKind.STEPS: GrowingText(),
+        }
         self.end: End | None = None
         self._waiters: list[asyncio.Future[None]] = []
 
+    @property
+    def output(self) -> GrowingText:
+        return self.texts[TextKind.OUTPUT]
+
+    @property
+    def reasoning(self) -> GrowingText:
+        return self.texts[TextKind.REASONING]
+
+    @property
+    def steps(self) -> GrowingText:
+        return self.texts[TextKind.STEPS]
+
     def append(self, kind: TextKind, text: str) -> None:
-        (self.output if kind is TextKind.OUTPUT else self.reasoning).append(text)
+        self.texts[kind].append(text)
         if self._waiters:
             self._wake()
 
@@ -118,11 +137,13 @@ class Follower:
         *,
         offset: int,
         reasoning_offset: int,
+        steps_offset: int = 0,
         on_close: Callable[[], None] | None = None,
     ) -> None:
         self._text = text
         self._offset = offset
         self._reasoning_offset = reasoning_offset
+        self._steps_offset = steps_offset
         self._on_close = on_close
 
     async def read(self) -> Batch:
@@ -132,6 +153,7 @@ class Follower:
             if (
                 text.output.length > self._offset
                 or text.reasoning.length > self._reasoning_offset
+                or text.steps.length > self._steps_offset
                 or text.end is not None
             ):
                 return self._take()
@@ -150,10 +172,13 @@ class Follower:
             reasoning=text.reasoning.since(self._reasoning_offset),
             reasoning_offset=self._reasoning_offset,
             end=text.end,
+            steps=text.steps.since(self._steps_offset),
+            steps_offset=self._steps_offset,
         )
         # A follower may be ahead of a replica that is still being filled.
         self._offset = max(self._offset, text.output.length)
         self._reasoning_offset = max(self._reasoning_offset, text.reasoning.length)
+        self._steps_offset = max(self._steps_offset, text.steps.length)
         return batch
 
 
@@ -161,7 +186,9 @@ class StreamLog(Protocol):
     def open(self, run: UUID, *, output: str = "", reasoning: str = "") -> LiveText:
         """Begin the log of a run that this process generates; the caller appends to the result."""
 
-    def follow(self, run: UUID, *, offset: int, reasoning_offset: int) -> Follower | None:
+    def follow(
+        self, run: UUID, *, offset: int, reasoning_offset: int, steps_offset: int = 0
+    ) -> Follower | None:
         """Follow a run from these offsets; None if the log cannot know it (see the database)."""
 
     async def request_stop(self, run: UUID) -> None:

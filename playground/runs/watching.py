@@ -31,12 +31,16 @@ class Watched:
     run: UUID
     offset: int = 0
     reasoning_offset: int = 0
+    steps_offset: int = 0
 
 
 async def watch(watched: Watched, send: Send) -> None:
     """Send what the page lacks, then follow the run to its end."""
     follower = live_runs.follow(
-        watched.run, offset=watched.offset, reasoning_offset=watched.reasoning_offset
+        watched.run,
+        offset=watched.offset,
+        reasoning_offset=watched.reasoning_offset,
+        steps_offset=watched.steps_offset,
     )
     if follower is None:
         await _send_from_database(watched, send)
@@ -66,9 +70,13 @@ async def _send_from_database(watched: Watched, send: Send, *, is_complete: bool
     """Send the saved rest, or the whole text where the page has something else."""
     run = await database_sync_to_async(_ended_run)(watched.run)
     uuid = str(watched.run)
-    is_ahead = len(run.output) < watched.offset or len(run.reasoning) < watched.reasoning_offset
+    is_ahead = (
+        len(run.output) < watched.offset
+        or len(run.reasoning) < watched.reasoning_offset
+        or len(run.steps) < watched.steps_offset
+    )
     if is_complete or is_ahead:
-        await send(reset_frame(uuid, run.output, run.reasoning))
+        await send(reset_frame(uuid, run.output, run.reasoning, run.steps))
     else:
         rest = Batch(
             output=run.output[watched.offset :],
@@ -76,6 +84,8 @@ async def _send_from_database(watched: Watched, send: Send, *, is_complete: bool
             reasoning=run.reasoning[watched.reasoning_offset :],
             reasoning_offset=watched.reasoning_offset,
             end=None,
+            steps=run.steps[watched.steps_offset :],
+            steps_offset=watched.steps_offset,
         )
         for frame in delta_frames(uuid, rest):
             await send(frame)

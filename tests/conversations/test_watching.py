@@ -93,6 +93,7 @@ async def test_a_page_that_is_ahead_of_the_saved_text_gets_it_anew(alice, ended_
         "offset": 0,
         "text": "日本 text",
         "reasoning": "thought",
+        "steps": "",
     }
 
 

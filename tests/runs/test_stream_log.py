@@ -83,6 +83,19 @@ async def test_a_late_follower_gets_what_it_lacks(make_log):
     assert (batch.output_offset, batch.output) == (7, "789")
 
 
+async def test_steps_have_an_offset_of_their_own(make_log):
+    log, run = make_log(), uuid4()
+    text = log.open(run)
+    text.append(OUTPUT, "0123456789")
+    text.append(TextKind.STEPS, "abcdef")
+
+    follower = make_log().follow(run, offset=10, reasoning_offset=0, steps_offset=2)
+    batch = await _until(follower, lambda batch: batch.steps)
+    follower.close()
+
+    assert (batch.steps_offset, batch.steps) == (2, "cdef")
+
+
 async def test_followers_with_different_offsets_do_not_disturb_each_other(make_log):
     log, other, run = make_log(), make_log(), uuid4()
     text = log.open(run)
