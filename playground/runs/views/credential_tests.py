@@ -1,4 +1,4 @@
-"""What runs show: the test of a credential."""
+"""Trying a credential, from the page of credentials."""
 
 from __future__ import annotations
 
