@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal, NotRequired, TypedDict
 from uuid import UUID
 
 import orjson
@@ -21,6 +21,23 @@ FRAME_REFUSALS = {
     "not_found": _("This does not exist, or you have no access to it."),
     "unknown_frame": _("The page and the server do not match. Reload the page."),
 }
+
+
+class SocketPing(TypedDict):
+    type: Literal["socket.ping"]
+
+
+class SocketPong(TypedDict):
+    type: Literal["socket.pong"]
+
+
+class Refusal(TypedDict):
+    """What every frame says that answers one that is refused."""
+
+    in_reply_to: str
+    code: str
+    message: str
+    field: NotRequired[str]
 
 
 class FrameRefused(Exception):
@@ -57,6 +74,25 @@ def read_object(text: str | bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise FrameRefused("malformed_frame")
     return value
+
+
+def refused_frame(about: Frame, refused: FrameRefused, *, answer: str, subject: str) -> Frame:
+    """Make the answer, of the type `answer`, to the frame `about`, which is refused.
+
+    It is a `Refusal` that also names what `about` has under `subject`, if that can be an id.
+    """
+    frame: Frame = {
+        "type": answer,
+        "in_reply_to": str(about.get("type", ""))[:64],
+        "code": refused.code,
+        "message": refused.sentence,
+    }
+    if refused.field:
+        frame["field"] = refused.field
+    named = about.get(subject)
+    if isinstance(named, str) and len(named) <= 36:
+        frame[subject] = named
+    return frame
 
 
 def read_uuid(frame: Mapping[str, Any], key: str) -> UUID:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.utils import translation
 
-from playground.accounts.frames import Frame, FrameRefused, read_uuid
+from playground.accounts.frames import Frame, FrameRefused, read_uuid, refused_frame
 from playground.accounts.models import User
 from playground.accounts.sockets import Handler, SignedInConsumer, SignedOut
 from playground.batches import frames
@@ -29,7 +29,7 @@ class BatchConsumer(SignedInConsumer):
         self._watched = None
 
     def refusal(self, frame: Frame, refused: FrameRefused) -> Mapping[str, object]:
-        return frames.refused_frame(frame, refused)
+        return refused_frame(frame, refused, answer="batch.refused", subject="batch")
 
     async def batch_progress(self, message: Frame) -> None:
         """Pass on what a worker tells, as long as this person may still hear it."""

@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from typing import Any, Literal, NotRequired, TypedDict
 
-from playground.accounts.frames import FrameRefused
+from playground.accounts.frames import Refusal, SocketPing, SocketPong
 from playground.batches.models import BatchStatus
 from playground.batches.reasons import reason_sentence
 
@@ -17,10 +17,6 @@ from playground.batches.reasons import reason_sentence
 class BatchWatch(TypedDict):
     type: Literal["batch.watch"]
     batch: str
-
-
-class SocketPing(TypedDict):
-    type: Literal["socket.ping"]
 
 
 class BatchProgress(TypedDict):
@@ -34,17 +30,9 @@ class BatchProgress(TypedDict):
     reason_text: str
 
 
-class BatchRefusedFrame(TypedDict):
+class BatchRefusedFrame(Refusal):
     type: Literal["batch.refused"]
-    in_reply_to: str
-    code: str
-    message: str
-    field: NotRequired[str]
     batch: NotRequired[str]
-
-
-class SocketPong(TypedDict):
-    type: Literal["socket.pong"]
 
 
 IncomingFrame = BatchWatch | SocketPing
@@ -61,19 +49,3 @@ def progress_frame(batch: str, progress: Mapping[str, Any]) -> BatchProgress:
         "status_text": str(BatchStatus(progress["status"]).label),
         "reason_text": reason_sentence(progress["reason_code"], progress["reason_parameters"]),
     }
-
-
-def refused_frame(about: Mapping[str, object], refused: FrameRefused) -> BatchRefusedFrame:
-    """Make the answer to the frame `about`, which is refused."""
-    frame: BatchRefusedFrame = {
-        "type": "batch.refused",
-        "in_reply_to": str(about.get("type", ""))[:64],
-        "code": refused.code,
-        "message": refused.sentence,
-    }
-    if refused.field:
-        frame["field"] = refused.field
-    batch = about.get("batch")
-    if isinstance(batch, str) and len(batch) <= 36:
-        frame["batch"] = batch
-    return frame

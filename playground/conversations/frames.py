@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal, NotRequired, TypedDict
 
-from playground.accounts.frames import FrameRefused
+from playground.accounts.frames import FrameRefused, SocketPing, SocketPong
 from playground.conversations.refusals import RequestRefused
 from playground.conversations.services.completions import Reply
 from playground.runs.frames import (
@@ -20,8 +20,6 @@ from playground.runs.frames import (
     RunDetach,
     RunReset,
     RunSteps,
-    SocketPing,
-    SocketPong,
 )
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.utils import translation
 
-from playground.accounts.frames import Frame, FrameRefused, read_offset, read_uuid
+from playground.accounts.frames import Frame, FrameRefused, read_offset, read_uuid, refused_frame
 from playground.accounts.models import User
 from playground.accounts.sockets import Handler, SignedInConsumer, SignedOut
 from playground.runs import frames, live_runs
@@ -36,7 +36,7 @@ class RunConsumer(SignedInConsumer):
         self._watches.clear()
 
     def refusal(self, frame: Frame, refused: FrameRefused) -> Mapping[str, object]:
-        return frames.refused_frame(frame, refused)
+        return refused_frame(frame, refused, answer="run.refused", subject="run")
 
     @staticmethod
     def end_fields(user: User, run: UUID) -> Mapping[str, str]:

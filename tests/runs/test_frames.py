@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import get_args, get_type_hints
 
-from playground.accounts.frames import FRAME_REFUSALS
+from playground.accounts.frames import FRAME_REFUSALS, SocketPing, SocketPong
 from playground.runs import frames
 from playground.runs.consumers import RunConsumer
 
 DOCUMENT = (Path(__file__).parents[2] / "docs/reference/frames.md").read_text(encoding="utf-8")
 REFERENCE = DOCUMENT.partition("\n# Frames of the socket `/ws/runs/`")[2]
-SENT = [*get_args(frames.WatchFrame), frames.SocketPong, frames.RunRefused]
-HEARD = [frames.RunAttach, frames.RunDetach, frames.CompletionStop, frames.SocketPing]
+SENT = [*get_args(frames.WatchFrame), SocketPong, frames.RunRefused]
+HEARD = [frames.RunAttach, frames.RunDetach, frames.CompletionStop, SocketPing]
 
 
 def type_of(frame):
