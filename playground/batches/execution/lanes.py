@@ -93,8 +93,6 @@ class Lanes:
         """Go on after all."""
         self._suspicion.clear()
         self.is_open = True
-        # With no more rows than these in hand, others should be claimed.
-        self.low_water = 0
 
     def close(self) -> list[ClaimedRow]:
         """Call no more rows; return those that wait. Calls under way go on."""
