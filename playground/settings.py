@@ -284,7 +284,14 @@ _NODE_PACKAGES = {
     "npm/dompurify": "dompurify/dist",
     "npm/highlight": "@highlightjs/cdn-assets/es",
     "npm/katex": "katex/dist",
+    "npm/echarts": "echarts/dist",
 }
+# Of these packages, all that is served.
+NODE_FILES = {"npm/echarts": ("echarts.esm.min.mjs",)}
+STATICFILES_FINDERS = [
+    "playground.lib.static_files.SourceFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     *(

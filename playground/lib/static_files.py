@@ -1,14 +1,26 @@
-"""Static files with a hash in their names, imports between JavaScript modules included."""
+"""Static files: which are served, with a hash in their names and in imports between modules."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import FileSystemFinder
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 Converter = Callable[[re.Match[str]], str]
+
+
+class SourceFinder(FileSystemFinder):
+    """Of a package that ships much more than is served, finds the files that the settings name."""
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Any]]:
+        for path, storage in super().list(ignore_patterns):
+            served = settings.NODE_FILES.get(storage.prefix)
+            if served is None or path in served:
+                yield path, storage
 
 
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
