@@ -1,4 +1,7 @@
-"""Reads uploaded files: text with delimiters, JSON Lines and Excel. Knows nothing of Django."""
+"""Reads uploaded files: text with delimiters, JSON Lines and Excel.
+
+Of Django it knows nothing but the translation of what can be wrong.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What a file is taken for, what is read of it, and what can be wrong with it.
 
-Sentences for the codes are in `playground.batches.faults`.
+Sentences for the codes are in `faults.py`.
 """
 
 from __future__ import annotations

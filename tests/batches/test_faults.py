@@ -8,13 +8,13 @@ from django.utils.translation import override
 
 from playground.batches.faults import (
     FAULT_MESSAGES,
-    FILE_MESSAGES,
-    ROW_MESSAGES,
     fault_sentence,
 )
+from playground.tables.faults import TABLE_MESSAGES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BATCHES = ROOT / "playground" / "batches"
+TABLES = ROOT / "playground" / "tables"
 # Codes are the only words with an underscore in quotes there, but for names of parameters.
 CODE = re.compile(
     r'"((?:file|rows?|columns|cell|quoted|line|quote|header|encoding|json|workbook|too|nul|lone'
@@ -24,19 +24,19 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
 def codes_in(folder: Path) -> set[str]:
-    paths = set(folder.rglob("*.py")) - {BATCHES / "faults.py"}
+    paths = set(folder.rglob("*.py")) - {BATCHES / "faults.py", TABLES / "faults.py"}
     return {code for path in paths for code in CODE.findall(path.read_text(encoding="utf-8"))}
 
 
 def test_every_code_of_the_files_has_a_sentence():
-    codes = codes_in(BATCHES / "files")
+    codes = codes_in(TABLES)
 
     assert len(codes) > 50
-    assert codes - {*FILE_MESSAGES, *ROW_MESSAGES} == set()
+    assert codes - set(TABLE_MESSAGES) == set()
 
 
 def test_every_sentence_about_files_has_a_code():
-    assert {*FILE_MESSAGES, *ROW_MESSAGES} - codes_in(BATCHES) == set()
+    assert set(TABLE_MESSAGES) - codes_in(BATCHES) - codes_in(TABLES) == set()
 
 
 @pytest.mark.parametrize("code", FAULT_MESSAGES)
@@ -74,6 +74,4 @@ def test_a_sentence_that_lost_a_value_is_replaced():
 def test_every_code_of_the_files_is_documented():
     text = (ROOT / "docs" / "reference" / "batches.md").read_text(encoding="utf-8")
 
-    assert {
-        code for code in (*FILE_MESSAGES, *ROW_MESSAGES) if f"| `{code}` |" not in text
-    } == set()
+    assert {code for code in TABLE_MESSAGES if f"| `{code}` |" not in text} == set()

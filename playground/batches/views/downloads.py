@@ -11,11 +11,11 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from playground.accounts.http import AuthenticatedHttpRequest
-from playground.batches.exports.file_names import file_name
 from playground.batches.exports.formats import MEDIA_TYPES, export, formats_of
 from playground.batches.exports.pictures import ENDINGS, read_picture
-from playground.batches.exports.streaming import stream
 from playground.batches.models import BatchJob, BatchRow
+from playground.lib.file_names import file_name
+from playground.lib.streaming import stream
 
 
 @login_required
@@ -35,7 +35,7 @@ def download(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
     return StreamingHttpResponse(
         stream(pieces),
         content_type=MEDIA_TYPES[as_format],
-        headers=_attachment(file_name(job.name, as_format)),
+        headers=_attachment(file_name(job.name, as_format, fallback="batch")),
     )
 
 
@@ -59,7 +59,7 @@ def row_image(
     if ending and "download" not in request.GET:
         return HttpResponse(content, content_type=image["media_type"])
     media_type = image["media_type"] if ending else "application/octet-stream"
-    name = file_name(f"{job.name} {index + 1}-{number}", ending or "bin")
+    name = file_name(f"{job.name} {index + 1}-{number}", ending or "bin", fallback="batch")
     return HttpResponse(content, content_type=media_type, headers=_attachment(name))
 
 

@@ -5,7 +5,7 @@ from contextlib import aclosing
 import pytest
 from django.utils import translation
 
-from playground.batches.exports.streaming import PIECE_BYTES, stream
+from playground.lib.streaming import PIECE_BYTES, stream
 
 
 async def test_the_header_goes_at_once_and_small_pieces_go_together():

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from playground.batches.exports.file_names import file_name
+from playground.lib.file_names import file_name
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ from playground.batches.exports.file_names import file_name
     ],
 )
 def test_a_name_is_one_that_any_system_takes(name, expected):
-    assert file_name(name, "csv") == expected
+    assert file_name(name, "csv", fallback="batch") == expected
