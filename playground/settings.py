@@ -318,6 +318,28 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = ENVIRONMENT != "production"
 WHITENOISE_AUTOREFRESH = DEBUG
 
+# --- Images: in a folder that all servers share, or in a bucket of S3 or what speaks like it
+IMAGES_S3_ADDRESSING_STYLE = env_str("IMAGES_S3_ADDRESSING_STYLE", "auto")
+if IMAGES_S3_ADDRESSING_STYLE not in {"auto", "path", "virtual"}:
+    raise ImproperlyConfigured("IMAGES_S3_ADDRESSING_STYLE must be auto, path or virtual.")
+if _bucket := env_str("IMAGES_S3_BUCKET"):
+    STORAGES["images"] = {
+        "BACKEND": "playground.images.s3_storage.CompatibleS3Storage",
+        "OPTIONS": {
+            "bucket_name": _bucket,
+            "endpoint_url": env_str("IMAGES_S3_ENDPOINT_URL") or None,
+            "region_name": env_str("IMAGES_S3_REGION") or None,
+            "addressing_style": IMAGES_S3_ADDRESSING_STYLE,
+            "access_key": env_secret("IMAGES_S3_ACCESS_KEY") or None,
+            "secret_key": env_secret("IMAGES_S3_SECRET_KEY") or None,
+        },
+    }
+else:
+    STORAGES["images"] = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "images", "file_permissions_mode": 0o600},
+    }
+
 # --- Language and time
 LANGUAGE_CODE = env_str("LANGUAGE_CODE", "en")
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
