@@ -10,15 +10,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from playground.accounts.models import User
-from playground.batches.forms import service_value
 from playground.batches.mapping_faults import MESSAGE_KINDS
 from playground.batches.models import BatchJob, BatchKind
 from playground.credentials.models import Credential
-from playground.credentials.services import providers_of
 from playground.gateway import ModelSpec
+from playground.runs.call_offers import (
+    ModelOptions,
+    are_listed,
+    is_own_service,
+    model_options,
+)
 from playground.runs.model_offers import (
     ChosenModel,
-    ModelGroup,
     ParameterInput,
     model_groups,
     parameter_inputs,
@@ -33,19 +36,6 @@ _OVERRIDES: Final[Mapping[str, tuple[Promise, Collection[BatchKind]]]] = {
     "system_column": (_("System prompt"), _WITH_SYSTEM),
     "messages_column": (_("Messages (JSON)"), MESSAGE_KINDS),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ModelOption:
-    value: str
-    label: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ModelOptions:
-    label: str
-    options: tuple[ModelOption, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,35 +77,15 @@ def call_offers(
     parameters = tuple(parameter_inputs(chosen, job.parameters, kind.task))
     return CallOffers(
         credentials=tuple(Credential.objects.usable_by(user).order_by("name", "pk")),
-        models=tuple(_options(group, job) for group in groups),
-        are_models_listed=_are_listed(job.credential, listed),
-        typed_endpoint="" if _is_own_service(groups, job) else job.endpoint,
+        models=model_options(groups, job.kind, job.credential),
+        are_models_listed=are_listed(job.credential, listed),
+        typed_endpoint="" if is_own_service(groups, chosen) else job.endpoint,
         parameters=parameters,
         changed_count=sum(each.is_changed for each in parameters),
         has_system=kind in _WITH_SYSTEM,
         is_text_answer=kind in _WITH_TEMPERATURE,
         overrides=_overrides(job, kind),
     )
-
-
-def _options(group: ModelGroup, job: BatchJob) -> ModelOptions:
-    assert job.credential is not None
-    options = []
-    for spec in group.models:
-        endpoint = spec.endpoint if spec.is_custom else ""
-        chosen = ChosenModel(group.provider, spec.name, endpoint)
-        value = service_value(chosen, job.kind, job.credential)
-        options.append(ModelOption(value, spec.name, spec == group.chosen))
-    return ModelOptions(group.label, tuple(options))
-
-
-def _are_listed(credential: Credential | None, listed: Mapping[str, tuple[ModelSpec, ...]]) -> bool:
-    return credential is None or len(listed) == len(providers_of(credential))
-
-
-def _is_own_service(groups: tuple[ModelGroup, ...], job: BatchJob) -> bool:
-    chosen = [group.chosen for group in groups if group.chosen is not None]
-    return any(spec.is_custom and spec.endpoint == job.endpoint for spec in chosen)
 
 
 def _overrides(job: BatchJob, kind: BatchKind) -> tuple[ColumnChoice, ...]:

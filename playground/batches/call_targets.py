@@ -14,16 +14,12 @@ from playground.gateway import (
     ParameterSpec,
     Task,
     default_model,
-    find_completion_model,
-    find_model,
     parameters_for,
     validate_parameters,
 )
+from playground.runs.model_offers import is_callable_model
 from playground.tables import Fault
 
-# Where only models of the catalogue have an address.
-_CLOSED: Final = frozenset({"qianfan_v1"})
-_MAX_MODEL_CHARACTERS: Final = 200
 # Rows name few models and temperatures, again and again.
 _REMEMBERED: Final = 1_024
 
@@ -81,15 +77,6 @@ class CallTargets:
                 yield Fault.at("model_missing", job.model_column, "")
         elif not is_callable_model(job.provider, model, self._task):
             yield Fault.at("model_unknown", job.model_column, model, model=model[:100])
-
-
-def is_callable_model(provider: str, model: str, task: Task) -> bool:
-    """Can a provider be asked for this model? Most answer for themselves whether they have it."""
-    if provider not in _CLOSED:
-        return len(model) <= _MAX_MODEL_CHARACTERS
-    if task is Task.COMPLETION:
-        return find_completion_model(provider, model) is not None
-    return find_model(provider, model, task) is not None
 
 
 def specs_of(job: BatchJob) -> dict[str, ParameterSpec]:

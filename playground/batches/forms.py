@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from playground.accounts.models import Team, User
 from playground.batches.mapping import BatchMapping
 from playground.batches.models import BatchJob, BatchKind
-from playground.batches.parameter_fields import read_parameters
 from playground.credentials.models import Credential
 from playground.credentials.services import providers_of
 from playground.gateway import default_model, parameters_for
-from playground.runs.model_offers import ChosenModel
+from playground.runs.model_offers import ChosenModel, read_service
+from playground.runs.parameter_fields import read_parameters
 from playground.tables import ENCODINGS
 
 MAX_PROMPT_CHARACTERS = 200_000
@@ -181,29 +181,6 @@ class ShareForm(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Team.objects.visible_to(user).order_by("name", "pk")
         field.empty_label = str(_("Only you"))
-
-
-def service_value(chosen: ChosenModel, kind: str, credential: Credential) -> str:
-    """Write a choice of the list of models, and whose list it is, as one value."""
-    endpoint = chosen.endpoint or "-"
-    return f"{kind} {credential.uuid} {chosen.provider} {endpoint} {chosen.model}"
-
-
-def read_service(value: str, kind: str, credential: Credential) -> ChosenModel:
-    """Read a choice; it is none where the list was of another kind of call.
-
-    Of another credential's list a model stays if this one reaches its provider, a person's own
-    service does not.
-    """
-    parts = value.strip().split(" ", 4)
-    if len(parts) != 5 or parts[0] != kind or parts[2] not in providers_of(credential):
-        return ChosenModel()
-    _kind, uuid, provider, endpoint, model = parts
-    if endpoint == "-":
-        return ChosenModel(provider, model[:_NAME])
-    if uuid != str(credential.uuid):
-        return ChosenModel(provider)
-    return ChosenModel(provider, model[:_NAME], endpoint[:_NAME])
 
 
 def _usual_provider(credential: Credential, kind: BatchKind) -> str:

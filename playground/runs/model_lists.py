@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from django.core.cache import cache
 
 from playground.credentials.crypto import SecretUnreadableError
 from playground.credentials.models import Credential, CredentialKind
-from playground.credentials.services import connection_for
+from playground.credentials.services import connection_for, providers_of
 from playground.gateway import (
     MODELS,
     GatewayError,
@@ -33,6 +34,15 @@ _TIMEOUTS = Timeouts(connect_seconds=3, first_byte_seconds=5, idle_seconds=5, to
 _SHAPE = cache_key(
     *(name for kind in (ModelSpec, ParameterSpec, InputLimits) for name in kind.__slots__)
 )[:8]
+
+
+async def listed_by_provider(credential: Credential | None) -> dict[str, tuple[ModelSpec, ...]]:
+    """List the models of each provider that a credential reaches; all are asked at once."""
+    if credential is None:
+        return {}
+    providers = providers_of(credential)
+    lists = await asyncio.gather(*(listed_models(credential, each) for each in providers))
+    return dict(zip(providers, lists, strict=True))
 
 
 async def listed_models(credential: Credential, provider: str) -> tuple[ModelSpec, ...]:

@@ -11,7 +11,15 @@ from django.utils.translation import gettext
 
 from playground.credentials.models import Credential
 from playground.credentials.services import providers_of
-from playground.gateway import ModelSpec, ParameterSpec, Task, models_for, parameters_for
+from playground.gateway import (
+    ModelSpec,
+    ParameterSpec,
+    Task,
+    find_completion_model,
+    find_model,
+    models_for,
+    parameters_for,
+)
 from playground.runs.credential_tests import PROVIDER_LABELS
 from playground.runs.model_lists import remembered_models
 
@@ -19,6 +27,9 @@ from playground.runs.model_lists import remembered_models
 _MODEL_TASKS: Final[Mapping[Task, tuple[Task, ...]]] = {
     Task.COMPLETION: (Task.COMPLETION, Task.CHAT),
 }
+# Where only models of the catalogue have an address.
+_CLOSED: Final = frozenset({"qianfan_v1"})
+_MAX_NAME_CHARACTERS: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +67,12 @@ class ParameterInput:
 
     @property
     def text(self) -> str:
-        """The value as JSON; empty where it is not set."""
-        return "" if self.value is None else orjson.dumps(self.value).decode()
+        """The value as JSON; empty where it is not set, as it was typed where it is no JSON."""
+        if self.value is None:
+            return ""
+        if isinstance(self.value, str) and not _is_json(self.value):
+            return self.value
+        return orjson.dumps(self.value).decode()
 
 
 def model_groups(
@@ -105,6 +120,38 @@ def parameter_inputs(
     return [ParameterInput(spec, values.get(spec.name)) for spec in specs]
 
 
+def service_value(chosen: ChosenModel, kind: str, credential: Credential) -> str:
+    """Write a choice of the list of models, and whose list it is, as one value."""
+    endpoint = chosen.endpoint or "-"
+    return f"{kind} {credential.uuid} {chosen.provider} {endpoint} {chosen.model}"
+
+
+def read_service(value: str, kind: str, credential: Credential) -> ChosenModel:
+    """Read a choice; it is none where the list was of another kind of call.
+
+    Of another credential's list a model stays if this one reaches its provider, a person's own
+    service does not.
+    """
+    parts = value.strip().split(" ", 4)
+    if len(parts) != 5 or parts[0] != kind or parts[2] not in providers_of(credential):
+        return ChosenModel()
+    _kind, uuid, provider, endpoint, model = parts
+    if endpoint == "-":
+        return ChosenModel(provider, model[:_MAX_NAME_CHARACTERS])
+    if uuid != str(credential.uuid):
+        return ChosenModel(provider)
+    return ChosenModel(provider, model[:_MAX_NAME_CHARACTERS], endpoint[:_MAX_NAME_CHARACTERS])
+
+
+def is_callable_model(provider: str, model: str, task: Task) -> bool:
+    """Can a provider be asked for this model? Most answer for themselves whether they have it."""
+    if provider not in _CLOSED:
+        return len(model) <= _MAX_NAME_CHARACTERS
+    if task is Task.COMPLETION:
+        return find_completion_model(provider, model) is not None
+    return find_model(provider, model, task) is not None
+
+
 def _models_of(provider: str, listed: Iterable[ModelSpec] | None, task: Task) -> list[ModelSpec]:
     tasks = _MODEL_TASKS.get(task, (task,))
     known = list(listed or ()) or [spec for each in tasks for spec in models_for(provider, each)]
@@ -121,3 +168,11 @@ def _used_model(chosen: ChosenModel, models: list[ModelSpec]) -> ModelSpec | Non
     if own or presets:
         return (own or presets)[0]
     return ModelSpec(name, chosen.provider, endpoint or name, is_custom=bool(endpoint))
+
+
+def _is_json(text: str) -> bool:
+    try:
+        orjson.loads(text)
+    except ValueError:
+        return False
+    return True

@@ -8,6 +8,7 @@ from playground.runs import views
 
 app_name = "runs"
 urlpatterns = [
+    path("call-settings/", views.call_settings, name="call_settings"),
     path(
         "credentials/<uuid:uuid>/test/",
         views.test_credential,

@@ -3,8 +3,13 @@ from __future__ import annotations
 import pytest
 
 from playground.credentials.models import CredentialKind
-from playground.gateway import ModelSpec, Task
-from playground.runs.model_offers import ChosenModel, model_groups, parameter_inputs
+from playground.gateway import ModelSpec, ParameterSpec, Task
+from playground.runs.model_offers import (
+    ChosenModel,
+    ParameterInput,
+    model_groups,
+    parameter_inputs,
+)
 from tests.factories import make_credential
 
 V2 = ChosenModel("qianfan_v2")
@@ -68,3 +73,10 @@ def test_parameters_have_the_values_that_are_set():
     assert values["temperature"] == 0.5
     assert values["top_p"] is None
     assert "unknown" not in values
+
+
+def test_json_that_is_unfinished_stays_as_typed():
+    spec = ParameterSpec("tools", "json")
+
+    assert ParameterInput(spec, "[{").text == "[{"
+    assert ParameterInput(spec, [1]).text == "[1]"

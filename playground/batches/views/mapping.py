@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -24,10 +23,7 @@ from playground.batches.services.refusals import BatchRefused
 from playground.batches.steps import Step
 from playground.batches.views.access import editable_job, visible_job
 from playground.batches.views.setup import render_step, say_refusal
-from playground.credentials.models import Credential
-from playground.credentials.services import providers_of
-from playground.gateway import ModelSpec
-from playground.runs.model_lists import listed_models
+from playground.runs.model_lists import listed_by_provider
 from playground.runs.model_offers import remembered_lists
 
 
@@ -61,7 +57,7 @@ async def call(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     assert isinstance(user, User)
     job = await sync_to_async(editable_job)(user, uuid)
     await sync_to_async(_put_on)(job, user, request)
-    listed = await _ask_for_models(job.credential)
+    listed = await listed_by_provider(job.credential)
 
     def fragment() -> HttpResponse:
         context = {"job": job, "is_live": True, "offers": call_offers(job, user, listed)}
@@ -106,14 +102,6 @@ def render_mapping(
         "is_live": job.is_in_setup and job.owner_id == request.user.pk,
     }
     return render_step(request, job, Step.MAP, context)
-
-
-async def _ask_for_models(credential: Credential | None) -> dict[str, tuple[ModelSpec, ...]]:
-    if credential is None:
-        return {}
-    providers = providers_of(credential)
-    lists = await asyncio.gather(*(listed_models(credential, each) for each in providers))
-    return dict(zip(providers, lists, strict=True))
 
 
 def _put_on(job: BatchJob, user: User, request: AuthenticatedHttpRequest) -> None:

@@ -7,11 +7,10 @@ import pytest
 from django.test import AsyncClient
 from django.urls import reverse
 
-from playground.batches.forms import service_value
 from playground.batches.models import BatchJob, BatchStatus
 from playground.batches.preparation.preparing import prepare
 from playground.credentials.models import CredentialKind
-from playground.runs.model_offers import ChosenModel
+from playground.runs.model_offers import ChosenModel, service_value
 from tests.batches.ended_jobs import make_job
 from tests.batches.preparation.files import make_reading_job
 from tests.factories import make_credential

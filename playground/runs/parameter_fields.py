@@ -15,14 +15,17 @@ PREFIX: Final = "parameter."
 _MAX_CHARACTERS: Final = 20_000
 
 
-def read_parameters(data: Mapping[str, str], specs: Iterable[ParameterSpec]) -> dict[str, Any]:
+def read_parameters(
+    data: Mapping[str, str], specs: Iterable[ParameterSpec], prefix: str = ""
+) -> dict[str, Any]:
     """Read the fields of these parameters; an empty one is not set, so that the default holds.
 
     What cannot be read stays the text it is: the check says what is wrong with it.
     """
     values = {}
     for spec in specs:
-        text = str(data.get(PREFIX + spec.name) or "").replace("\x00", "")[:_MAX_CHARACTERS]
+        typed = str(data.get(prefix + PREFIX + spec.name) or "")
+        text = typed.replace("\x00", "")[:_MAX_CHARACTERS]
         if text.strip():
             values[spec.name] = _read(spec, text.replace("\r\n", "\n").strip())
     return values

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from playground.batches.parameter_fields import read_parameters
 from playground.gateway import ParameterSpec
+from playground.runs.parameter_fields import read_parameters
 
 
 @pytest.mark.parametrize(
