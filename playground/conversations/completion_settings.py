@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -80,10 +80,33 @@ def kept_settings(conversation: Conversation) -> ChosenSettings:
     )
 
 
+def settings_for(user: User, conversation: Conversation) -> ChosenSettings:
+    """Return the settings that the conversation keeps, as `user` may use them.
+
+    A member of the team to whom its credential is closed goes on with their own choice.
+    """
+    kept = kept_settings(conversation)
+    if conversation.owner_id == user.pk:
+        return kept
+    usable = Credential.objects.usable_by(user).filter(conversations=conversation)
+    if usable.exists():
+        return kept
+    return replace(default_settings(user), system=kept.system)
+
+
+def take_settings(user: User, conversation: Conversation, chosen: CompletionSettings) -> None:
+    """Keep these settings for the next completion, unless the owner could not call with them."""
+    if conversation.owner_id != user.pk:
+        usable = Credential.objects.usable_by(conversation.owner)
+        if not usable.filter(pk=chosen.credential.pk).exists():
+            return
+    conversation.take_settings(chosen)
+
+
 def default_settings(user: User) -> ChosenSettings:
     """Return the settings of the last conversation, or what works without any choice."""
     last = (
-        Conversation.objects.visible_to(user)
+        Conversation.objects.owned_by(user)
         .filter(credential__in=Credential.objects.usable_by(user))
         .select_related("credential")
         .order_by("-updated_at")

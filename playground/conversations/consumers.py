@@ -40,6 +40,13 @@ class ConversationConsumer(RunConsumer):
         if changed:
             await self.send_frame({"type": "conversation.changed", "conversations": changed})
 
+    async def conversation_closed(self, message: Frame) -> None:
+        for run in message["runs"]:
+            task = self._watches.pop(UUID(run), None)
+            if task is not None:
+                task.cancel()
+        await self.send_frame(frames.closed_frame(message["conversation"]))
+
     async def _submit(self, frame: Frame) -> None:
         prompt = frame_reading.read_prompt(frame)
         await self._complete(partial(submit_prompt, prompt=prompt))
@@ -76,8 +83,9 @@ class ConversationConsumer(RunConsumer):
         watched = Watched(reply.run, reply.offset, reply.reasoning_offset)
         self.watch(watched, {"reply": str(reply.reply)})
         if reply.is_new:
-            announce_change_soon(
-                user_id=self.user_id,
-                conversation=reply.conversation.uuid,
-                origin=self.channel_name,
-            )
+            for reader in reply.readers:
+                announce_change_soon(
+                    user_id=reader,
+                    conversation=reply.conversation.uuid,
+                    origin=self.channel_name,
+                )

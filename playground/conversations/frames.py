@@ -75,6 +75,11 @@ class ConversationChanged(TypedDict):
     conversations: list[str]
 
 
+class ConversationClosed(TypedDict):
+    type: Literal["conversation.closed"]
+    conversation: str
+
+
 class RequestRefusedFrame(TypedDict):
     type: Literal["request.refused"]
     in_reply_to: str
@@ -105,6 +110,7 @@ OutgoingFrame = (
     | RunReset
     | RunSteps
     | ConversationChanged
+    | ConversationClosed
     | SocketPong
     | RequestRefusedFrame
 )
@@ -122,6 +128,10 @@ def started_frame(reply: Reply) -> CompletionStarted:
         "model": reply.model,
         "offset": reply.offset,
     }
+
+
+def closed_frame(conversation: str) -> ConversationClosed:
+    return {"type": "conversation.closed", "conversation": conversation}
 
 
 def refused_frame(

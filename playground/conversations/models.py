@@ -6,21 +6,34 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from playground.accounts.models import User
+from playground.accounts.models import CALLING_ROLES, Membership, Team, User
 from playground.credentials.models import Credential
 from playground.runs.models import Run
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     def visible_to(self, user: User) -> ConversationQuerySet:
-        return self.filter(owner=user, deleted_at__isnull=True)
+        """Those that `user` may read: their own, and those opened to a team of theirs."""
+        teams = Team.objects.visible_to(user)
+        return self.filter(Q(owner=user) | _opened_to(teams), deleted_at__isnull=True)
 
     def editable_by(self, user: User) -> ConversationQuerySet:
-        return self.visible_to(user)
+        """Those that `user` may continue: not what is opened to a team where they only read."""
+        teams = Team.objects.filter(memberships__user=user, memberships__role__in=CALLING_ROLES)
+        return self.filter(Q(owner=user) | _opened_to(teams), deleted_at__isnull=True)
+
+    def owned_by(self, user: User) -> ConversationQuerySet:
+        """Those that `user` may pin, delete, share, and open to a team."""
+        return self.filter(owner=user, deleted_at__isnull=True)
+
+    def opened_to(self, user: User) -> ConversationQuerySet:
+        """Those of other people that are opened to a team of `user`."""
+        teams = Team.objects.visible_to(user)
+        return self.filter(_opened_to(teams), deleted_at__isnull=True).exclude(owner=user)
 
     def deleted_of(self, user: User) -> ConversationQuerySet:
         """Those whose deletion can still be undone."""
@@ -30,9 +43,17 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.order_by("-is_pinned", "-updated_at", "-id")
 
 
+def _opened_to(teams: models.QuerySet[Team]) -> Q:
+    """An owner who has left a team shows it nothing any more, and sees nothing of it."""
+    memberships = Membership.objects.filter(team=OuterRef("team"), user=OuterRef("owner"))
+    return Q(team__in=teams) & Q(Exists(memberships))
+
+
 class Conversation(models.Model):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     owner = models.ForeignKey(User, models.CASCADE, related_name="conversations")
+    # Whose members may read it, and continue it where they may call models; empty: only its owner.
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, related_name="conversations")
     title = models.CharField(_("title"), max_length=200, blank=True)
     is_pinned = models.BooleanField(default=False)
     # The settings of the next completion.
@@ -55,11 +76,17 @@ class Conversation(models.Model):
 
     class Meta:
         indexes = [
-            # in_list_order() of what visible_to(user) finds: the list and the sidebar.
+            # in_list_order() of what owned_by(user) finds: the list and the sidebar.
             models.Index(
                 fields=["owner", "-is_pinned", "-updated_at", "-id"],
                 name="conversation_list",
                 condition=Q(deleted_at__isnull=True),
+            ),
+            # opened_to(user), newest first: their part of the list and the sidebar.
+            models.Index(
+                fields=["team", "-updated_at", "-id"],
+                name="conversation_team_list",
+                condition=Q(deleted_at__isnull=True, team__isnull=False),
             ),
             # services.purge_deleted_conversations.
             models.Index(

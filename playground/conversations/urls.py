@@ -19,6 +19,7 @@ urlpatterns = [
     path("<uuid:uuid>/pin/", views.pin, name="pin"),
     path("<uuid:uuid>/delete/", views.delete, name="delete"),
     path("<uuid:uuid>/restore/", views.restore, name="restore"),
+    path("<uuid:uuid>/team/", views.choose_team, name="choose_team"),
     path("<uuid:uuid>/branch/", views.select_branch, name="select_branch"),
     path("<uuid:uuid>/thread/", views.thread, name="thread"),
     path("<uuid:uuid>/settings/", views.save_settings, name="save_settings"),

@@ -89,9 +89,11 @@ class RunConsumer(SignedInConsumer):
         self._watches[watched.run] = task
 
     async def _watch_to_end(self, watched: Watched, end_fields: Mapping[str, str]) -> None:
+        about = {"type": "run.attach", "run": str(watched.run)}
+
         async def send(frame: frames.WatchFrame) -> None:
             if self.is_recheck_due:
-                await self.check_session()
+                await self.as_user(lambda user: self.end_fields(user, watched.run))
             is_end = frame["type"] in ("completion.finished", "completion.failed")
             await self.send_frame({**frame, **end_fields} if is_end else frame)
 
@@ -100,9 +102,10 @@ class RunConsumer(SignedInConsumer):
                 await watch(watched, send)
         except SignedOut:
             await self.sign_out()
+        except FrameRefused as refused:
+            await self.refuse(about, refused)
         except Exception:
             logger.exception("Watching run %s failed unexpectedly", watched.run)
-            about = {"type": "run.attach", "run": str(watched.run)}
             await self.refuse(about, FrameRefused("internal_error"))
         finally:
             if self._watches.get(watched.run) is asyncio.current_task():

@@ -91,6 +91,7 @@ export class Completions extends EventTarget {
     if (frame.type === "completion.started") this.#started(frame);
     else if (frame.type === "request.refused") this.#refused(frame);
     else if (frame.type === "conversation.changed") this.#changedElsewhere(frame);
+    else if (frame.type === "conversation.closed") this.#emit("closed", frame);
     else if (!live) return;
     else if (frame.type === "completion.delta") this.#check(live, live.addOutput(frame));
     else if (frame.type === "completion.reasoning") this.#check(live, live.addReasoning(frame));

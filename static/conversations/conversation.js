@@ -7,6 +7,7 @@ import { isTyping } from "../base/page.js";
 import { Socket } from "../base/socket.js";
 import { newUuid } from "../base/uuid.js";
 import { makeBatch } from "./batch-maker.js";
+import { showClosed } from "./closed.js";
 import { Completions } from "./completions.js";
 import { Composer } from "./composer.js";
 import { Draft } from "./drafts.js";
@@ -120,6 +121,11 @@ completions.addEventListener("refused", ({ detail: { frame, asked } }) => {
 completions.addEventListener("stale", ({ detail: { isOurs } }) => {
   document.body.dispatchEvent(new Event("conversations-changed"));
   if (isOurs && isIdle()) void showThread();
+});
+
+completions.addEventListener("closed", ({ detail: { conversation } }) => {
+  document.body.dispatchEvent(new Event("conversations-changed"));
+  if (conversation === config.conversation) showClosed();
 });
 
 const isIdle = () => !completions.isBusy && !thread().querySelector(".editor");

@@ -21,10 +21,12 @@ from playground.conversations.completion_settings import (
     CompletionSettings,
     checked_settings,
     default_settings,
-    kept_settings,
+    settings_for,
+    take_settings,
 )
 from playground.conversations.history import messages_for_prompt, messages_to_continue
 from playground.conversations.models import Conversation, Message, MessageRole
+from playground.conversations.notifications import readers_of
 from playground.conversations.refusals import RequestRefused
 from playground.conversations.services.branch_checks import (
     live_replies,
@@ -67,6 +69,8 @@ class Reply:
     is_new: bool = False
     offset: int = 0
     reasoning_offset: int = 0
+    # Whose pages are to hear of it.
+    readers: tuple[int, ...] = ()
 
 
 _editable_conversation = CompiledQuery(
@@ -113,13 +117,13 @@ def regenerate(*, user: User, asked: Repetition, launch: Launch) -> Reply:
             refuse_if_cleared(turns)
             if any(live.question == question.pk for live in live_replies(user, found)):
                 raise RequestRefused("conversation_busy")
-            chosen = checked_settings(user, asked.settings or kept_settings(found))
+            chosen = checked_settings(user, asked.settings or settings_for(user, found))
             request = chosen.request(messages_for_prompt(turns[:-1], question.text))
             if Message.objects.filter(uuid=asked.reply).exists():
                 raise RequestRefused("not_found", field="reply")
             prepared = _prepare(chosen, request)
             launch(prepared)
-            found.take_settings(chosen)
+            take_settings(user, found, chosen)
             return _save_reply(user, question, asked.reply, prepared)
     except IntegrityError as exc:
         raise RequestRefused("not_found") from exc
@@ -137,7 +141,7 @@ def continue_reply(*, user: User, conversation: UUID, message: UUID, launch: Lau
         raise RequestRefused("not_continuable")
     turns = turns_to(found, message)
     refuse_if_cleared(turns)
-    chosen = checked_settings(user, kept_settings(found))
+    chosen = checked_settings(user, settings_for(user, found))
     request = chosen.request(messages_to_continue(turns))
     prepared = _prepare(chosen, request, before=(answer.text, old.reasoning))
     launch(prepared)
@@ -173,7 +177,7 @@ def _submit(user: User, prompt: Prompt, launch: Launch) -> Reply:
     chosen = checked_settings(user, prompt.settings or _settings_of(user, conversation))
     prepared = _prepare(chosen, chosen.request(messages_for_prompt(turns, prompt.text)))
     launch(prepared)
-    conversation.take_settings(chosen)
+    take_settings(user, conversation, chosen)
     if conversation.pk is None:
         conversation.save(force_insert=True)
     question = Message(
@@ -248,6 +252,7 @@ def _new_reply(
         is_new=True,
         offset=len(prepared.output),
         reasoning_offset=len(prepared.reasoning),
+        readers=readers_of(question.conversation),
     )
 
 
@@ -303,4 +308,4 @@ def _message(conversation: Conversation, uuid: UUID, role: MessageRole) -> Messa
 
 
 def _settings_of(user: User, conversation: Conversation) -> ChosenSettings:
-    return default_settings(user) if conversation.pk is None else kept_settings(conversation)
+    return default_settings(user) if conversation.pk is None else settings_for(user, conversation)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from playground.accounts.models import User
 from playground.conversations.branches import Tree
 from playground.conversations.models import Conversation, Message, MessageRole
-from playground.conversations.notifications import announce_change
+from playground.conversations.notifications import announce_to_readers
 from playground.conversations.refusals import RequestRefused
 from playground.runs.models import LIVE_STATUSES
 
@@ -24,7 +24,7 @@ def edit_message(*, message: Message, text: str) -> None:
     message.content = text
     message.edited_at = timezone.now()
     message.save(update_fields=["content", "edited_at"])
-    _announce(message.conversation)
+    announce_to_readers(message.conversation)
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def delete_message(*, user: User, conversation: UUID, message: UUID) -> Conversa
         leaf = Tree(found).newest_leaf(target.parent_id)
     found.leaf_id = leaf
     found.save(update_fields=["leaf"])
-    _announce(found)
+    announce_to_readers(found)
     return found
 
 
@@ -86,7 +86,3 @@ def _one_message(conversation: Conversation, uuid: UUID) -> Message:
 def _refuse_if_live(messages: list[int]) -> None:
     if Message.objects.filter(pk__in=messages, run__status__in=LIVE_STATUSES).exists():
         raise RequestRefused("conversation_busy")
-
-
-def _announce(conversation: Conversation) -> None:
-    announce_change(user_id=conversation.owner_id, conversation=conversation.uuid)

@@ -8,9 +8,11 @@ from asgiref.sync import async_to_sync
 from django.db import transaction
 from django.utils import timezone
 
-from playground.conversations.completion_settings import CompletionSettings
+from playground.accounts.models import User
+from playground.conversations.completion_settings import CompletionSettings, take_settings
 from playground.conversations.models import Conversation
-from playground.conversations.notifications import announce_change
+from playground.conversations.notifications import announce_to_readers, readers_of
+from playground.conversations.services.access import close_to
 from playground.runs import live_runs
 from playground.runs.models import Run
 
@@ -21,17 +23,17 @@ _PURGE_CHUNK = 100
 def rename(*, conversation: Conversation, title: str) -> None:
     conversation.title = title
     conversation.save(update_fields=["title"])
-    _announce(conversation)
+    announce_to_readers(conversation)
 
 
 def set_pinned(*, conversation: Conversation, is_pinned: bool) -> None:
     conversation.is_pinned = is_pinned
     conversation.save(update_fields=["is_pinned"])
-    _announce(conversation)
+    announce_to_readers(conversation)
 
 
-def keep_settings(*, conversation: Conversation, settings: CompletionSettings) -> None:
-    conversation.take_settings(settings)
+def keep_settings(*, user: User, conversation: Conversation, settings: CompletionSettings) -> None:
+    take_settings(user, conversation, settings)
     conversation.save(update_fields=Conversation.SETTINGS)
 
 
@@ -41,13 +43,14 @@ def delete(*, conversation: Conversation) -> None:
     conversation.save(update_fields=["deleted_at"])
     for run in Run.objects.live().filter(message__conversation=conversation):
         async_to_sync(live_runs.request_stop)(run.uuid)
-    _announce(conversation)
+    announce_to_readers(conversation)
+    close_to(conversation, set(readers_of(conversation)) - {conversation.owner_id})
 
 
 def restore(*, conversation: Conversation) -> None:
     conversation.deleted_at = None
     conversation.save(update_fields=["deleted_at"])
-    _announce(conversation)
+    announce_to_readers(conversation)
 
 
 def purge_deleted(*, now: datetime) -> int:
@@ -66,7 +69,3 @@ def purge_deleted(*, now: datetime) -> int:
             Conversation.objects.filter(pk__in=chunk).delete()
         purged += len(chunk)
     return purged
-
-
-def _announce(conversation: Conversation) -> None:
-    announce_change(user_id=conversation.owner_id, conversation=conversation.uuid)

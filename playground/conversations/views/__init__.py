@@ -19,9 +19,11 @@ from playground.conversations.views.messages import (
     message_details,
     select_branch,
 )
+from playground.conversations.views.opening import choose_team
 from playground.conversations.views.pages import detail, new, thread
 
 __all__ = [
+    "choose_team",
     "create",
     "delete",
     "delete_message",

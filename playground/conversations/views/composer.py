@@ -18,13 +18,13 @@ from playground.accounts.http import AuthenticatedHttpRequest
 from playground.conversations.completion_settings import (
     ChosenSettings,
     checked_settings,
-    kept_settings,
+    settings_for,
 )
 from playground.conversations.composer import model_groups, parameter_inputs
 from playground.conversations.frame_reading import read_settings_form
 from playground.conversations.models import Conversation
 from playground.conversations.services import library
-from playground.conversations.views.pages import uuid_or_404, visible_conversation
+from playground.conversations.views.pages import editable_conversation, uuid_or_404
 from playground.credentials.models import Credential
 from playground.credentials.services import providers_of
 from playground.runs.model_lists import listed_models
@@ -40,7 +40,7 @@ def parameters(request: AuthenticatedHttpRequest) -> HttpResponse:
         uuid = uuid_or_404(request.GET["conversation"])
         found = Conversation.objects.visible_to(request.user).filter(uuid=uuid).first()
         # A page may ask for one that has not been saved yet.
-        settings = kept_settings(found) if found else settings
+        settings = settings_for(request.user, found) if found else settings
     chosen = replace(
         settings,
         provider=request.GET.get("provider", ""),
@@ -74,11 +74,11 @@ async def models(request: AuthenticatedHttpRequest) -> HttpResponse:
 @require_POST
 def save_settings(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Keep settings for the next completion; 422 says which of them cannot be kept."""
-    conversation = visible_conversation(request.user, uuid)
+    conversation = editable_conversation(request.user, uuid)
     try:
         checked = checked_settings(request.user, read_settings_form(request.POST))
     except FrameRefused as refused:
         answer = {"code": refused.code, "field": refused.field, "message": refused.sentence}
         return JsonResponse(answer, status=422)
-    library.keep_settings(conversation=conversation, settings=checked)
+    library.keep_settings(user=request.user, conversation=conversation, settings=checked)
     return HttpResponse(status=204)

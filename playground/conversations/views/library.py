@@ -6,8 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.accounts.models import User
 from playground.conversations.forms import TitleForm
+from playground.conversations.listing import ListedConversations
 from playground.conversations.models import Conversation
 from playground.conversations.services import library
 from playground.conversations.views.pages import uuid_or_404
@@ -25,7 +25,6 @@ from playground.conversations.views.pages import uuid_or_404
 PAGE_SIZE = 50
 RECENT = 30
 QUERY_CHARACTERS = 200
-_ROW = ("uuid", "title", "is_pinned", "model", "endpoint", "updated_at", "deleted_at", "owner_id")
 
 
 @login_required
@@ -34,13 +33,12 @@ _ROW = ("uuid", "title", "is_pinned", "model", "endpoint", "updated_at", "delete
 def index(request: AuthenticatedHttpRequest) -> HttpResponse:
     # No title holds NUL, and PostgreSQL refuses even to look for it.
     query = request.GET.get("q", "").replace("\x00", "").strip()[:QUERY_CHARACTERS]
-    rows = _rows(request.user)
-    if query:
-        rows = rows.filter(title__icontains=query)
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    # A paginator needs no more than a count and stretches.
+    rows: Any = ListedConversations(request.user, query)
+    page: Page[Conversation] = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {"conversations": page.object_list, "page": page, "query": query}
     if "deleted" in request.GET:
-        deleted = Conversation.objects.deleted_of(request.user).only(*_ROW)
+        deleted = Conversation.objects.deleted_of(request.user).only("uuid", "title")
         context["deleted"] = deleted.filter(uuid=uuid_or_404(request.GET["deleted"])).first()
     is_fragment = request.htmx and not request.htmx.history_restore_request
     name = "_conversation_list.html" if is_fragment else "index.html"
@@ -53,14 +51,14 @@ def index(request: AuthenticatedHttpRequest) -> HttpResponse:
 @require_GET
 @never_cache
 def sidebar(request: AuthenticatedHttpRequest) -> HttpResponse:
-    context = {"conversations": _rows(request.user)[:RECENT]}
+    context = {"conversations": ListedConversations(request.user)[:RECENT]}
     return render(request, "conversations/_recent.html", context)
 
 
 @login_required
 @require_POST
 def update(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    conversation = _editable(request.user, uuid)
+    conversation = get_object_or_404(Conversation.objects.editable_by(request.user), uuid=uuid)
     form = TitleForm(request.POST)
     if form.is_valid():
         library.rename(conversation=conversation, title=form.cleaned_data["title"])
@@ -71,7 +69,7 @@ def update(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def pin(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Pin a conversation or let it go: as `is_pinned` says, else the other way round."""
-    conversation = _editable(request.user, uuid)
+    conversation = _owned(request.user, uuid)
     wanted = request.POST.get("is_pinned")
     is_pinned = not conversation.is_pinned if wanted is None else wanted == "true"
     library.set_pinned(conversation=conversation, is_pinned=is_pinned)
@@ -81,7 +79,7 @@ def pin(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def delete(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    conversation = _editable(request.user, uuid)
+    conversation = _owned(request.user, uuid)
     library.delete(conversation=conversation)
     if request.htmx:
         context = {"conversation": conversation, "is_deleted": True}
@@ -100,13 +98,8 @@ def restore(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     return redirect("conversations:index")
 
 
-def _rows(user: User) -> QuerySet[Conversation]:
-    """List without the texts that a conversation keeps for its next completion."""
-    return Conversation.objects.visible_to(user).in_list_order().only(*_ROW)
-
-
-def _editable(user: User, uuid: UUID) -> Conversation:
-    return get_object_or_404(Conversation.objects.editable_by(user), uuid=uuid)
+def _owned(user: User, uuid: UUID) -> Conversation:
+    return get_object_or_404(Conversation.objects.owned_by(user), uuid=uuid)
 
 
 def _row_or_page(

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.accounts.models import User
+from playground.conversations.access import access_of, credential_name
 from playground.conversations.forms import MessageForm
-from playground.conversations.models import Conversation, Message
+from playground.conversations.models import Conversation, ConversationQuerySet, Message
 from playground.conversations.refusals import RequestRefused
 from playground.conversations.services import editing
 from playground.conversations.threads import message_view, shown_thread
-from playground.conversations.views.pages import render_thread, uuid_or_404
+from playground.conversations.views.pages import render_thread, uuid_or_404, visible_conversation
 
 
 @login_required
@@ -32,7 +33,8 @@ def message(request: AuthenticatedHttpRequest, uuid: UUID, message_uuid: UUID) -
 @require_POST
 def edit_message(request: AuthenticatedHttpRequest, uuid: UUID, message_uuid: UUID) -> HttpResponse:
     """Save other words for a turn; where that is refused, `error` says why."""
-    found = _visible_message(request.user, uuid, message_uuid)
+    editable = Conversation.objects.editable_by(request.user)
+    found = _message_of(editable, uuid, message_uuid)
     form = MessageForm(request.POST)
     if not form.is_valid():
         return _render_message(request, found, error=str(form.errors["text"][0]))
@@ -79,6 +81,7 @@ def message_details(
         "conversation": found.conversation,
         "message": message_view(found.conversation, found),
         "run": run,
+        "credential_name": credential_name(request.user, run) if run else "",
         "request_json": _pretty(run.request) if run else "",
         "response_json": _pretty(run.response) if run else "",
     }
@@ -86,10 +89,13 @@ def message_details(
 
 
 def _visible_message(user: User, conversation: UUID, message: UUID) -> Message:
-    messages = Message.objects.filter(
-        conversation__in=Conversation.objects.visible_to(user).filter(uuid=conversation)
-    )
-    return get_object_or_404(messages.select_related("run", "conversation", "parent"), uuid=message)
+    return _message_of(Conversation.objects.visible_to(user), conversation, message)
+
+
+def _message_of(conversations: ConversationQuerySet, conversation: UUID, message: UUID) -> Message:
+    messages = Message.objects.filter(conversation__in=conversations.filter(uuid=conversation))
+    related = ("run__credential", "parent", "conversation__owner", "conversation__team")
+    return get_object_or_404(messages.select_related(*related), uuid=message)
 
 
 def _render_message(
@@ -98,6 +104,7 @@ def _render_message(
     context = {
         "conversation": found.conversation,
         "message": message_view(found.conversation, found),
+        "access": access_of(request.user, found.conversation),
         "error": error,
     }
     return render(request, "conversations/_message.html", context)
@@ -106,7 +113,7 @@ def _render_message(
 def _render_shown_thread(
     request: AuthenticatedHttpRequest, uuid: UUID, error: str = ""
 ) -> HttpResponse:
-    conversation = get_object_or_404(Conversation.objects.visible_to(request.user), uuid=uuid)
+    conversation = visible_conversation(request.user, uuid)
     return render_thread(request, conversation, shown_thread(conversation), error)
 
 

@@ -7,20 +7,22 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.accounts.models import User
+from playground.conversations.access import access_of
 from playground.conversations.completion_settings import (
     ChosenSettings,
     default_settings,
     kept_settings,
+    settings_for,
 )
 from playground.conversations.composer import model_groups, parameter_inputs, remembered_lists
-from playground.conversations.models import Conversation
+from playground.conversations.models import Conversation, ConversationQuerySet
 from playground.conversations.page_config import page_config
 from playground.conversations.threads import Thread, older_thread, shown_thread
 from playground.conversations.views.creation import taken_draft
@@ -37,7 +39,7 @@ PREFILL_CHARACTERS = 20_000
 def detail(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     conversation = visible_conversation(request.user, uuid)
     thread = shown_thread(conversation)
-    settings, draft = kept_settings(conversation), taken_draft(request, uuid)
+    settings, draft = settings_for(request.user, conversation), taken_draft(request, uuid)
     context = _page_context(request.user, conversation, thread, settings, draft)
     return render(request, "conversations/detail.html", context)
 
@@ -70,10 +72,18 @@ def thread(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def render_thread(
-    request: HttpRequest, conversation: Conversation, thread: Thread, error: str = ""
+    request: AuthenticatedHttpRequest,
+    conversation: Conversation,
+    thread: Thread,
+    error: str = "",
 ) -> HttpResponse:
     """Render the fragment that takes the place of the thread; `error` says why nothing changed."""
-    context = {"conversation": conversation, "error": error, **thread_context(thread)}
+    context = {
+        "conversation": conversation,
+        "access": access_of(request.user, conversation),
+        "error": error,
+        **thread_context(thread),
+    }
     return render(request, "conversations/_thread.html", context)
 
 
@@ -87,8 +97,16 @@ def thread_context(thread: Thread) -> dict[str, Any]:
 
 
 def visible_conversation(user: User, uuid: UUID) -> Conversation:
-    conversations = Conversation.objects.visible_to(user).select_related("credential")
-    return get_object_or_404(conversations, uuid=uuid)
+    return _conversation_of(Conversation.objects.visible_to(user), uuid)
+
+
+def editable_conversation(user: User, uuid: UUID) -> Conversation:
+    return _conversation_of(Conversation.objects.editable_by(user), uuid)
+
+
+def _conversation_of(conversations: ConversationQuerySet, uuid: UUID) -> Conversation:
+    related = conversations.select_related("credential", "owner", "team")
+    return get_object_or_404(related, uuid=uuid)
 
 
 def uuid_or_404(text: str) -> UUID:
@@ -110,6 +128,10 @@ def _page_context(
     listed = remembered_lists(chosen)
     return {
         "conversation": conversation,
+        "access": access_of(user, conversation),
+        # A member of the team is told with whose key their replies are made.
+        "has_own_credential": conversation.pk is not None
+        and settings.credential != kept_settings(conversation).credential,
         **thread_context(thread),
         "credentials": credentials,
         "sandbox_backend": sandbox_backend() if _has_sandbox(credentials) else "",

@@ -10,7 +10,7 @@ from playground.conversations.urls import urlpatterns
 from tests.conversations.trees import add_turn, make_conversation
 
 GETS = ("detail", "thread")
-POSTS = ("update", "pin", "delete", "restore", "save_settings")
+POSTS = ("update", "pin", "delete", "restore", "save_settings", "choose_team")
 MESSAGE_GETS = ("message", "message_details")
 MESSAGE_POSTS = ("edit_message", "delete_message")
 
