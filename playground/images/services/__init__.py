@@ -1,0 +1,1 @@
+"""Verbs of images: draw, bring, ask about, delete, and sweep what belongs to none."""
