@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from playground.batches.call_targets import parameter_faults, specs_of
 from playground.batches.models import BatchJob, BatchKind
-from playground.batches.prompt_templates import PromptTemplate, match_column
 from playground.gateway import GatewayError, default_model, find_model
 from playground.gateway.providers.base import path_segment
+from playground.lib.prompt_templates import PromptTemplate, match_column
 from playground.runs.model_offers import is_callable_model
 
 # The kinds that are asked with messages; the others take a prompt and nothing beside it.

@@ -11,7 +11,6 @@ from playground.batches.call_targets import CallTargets, Target
 from playground.batches.mapping_faults import MESSAGE_KINDS
 from playground.batches.message_lists import MessageList, read_message_list
 from playground.batches.models import BatchJob, BatchKind
-from playground.batches.prompt_templates import PromptTemplate, match_column
 from playground.gateway import (
     ChatMessage,
     ChatRequest,
@@ -27,6 +26,7 @@ from playground.gateway import (
 )
 from playground.gateway.checks import check_request
 from playground.gateway.messages import check_messages
+from playground.lib.prompt_templates import PromptTemplate, match_column
 from playground.runs.batch_calls import BatchRequest
 from playground.tables import Fault
 

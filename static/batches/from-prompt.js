@@ -1,7 +1,8 @@
 /* Marking words of a prompt as columns. Without this script the braces are typed by hand. */
 import { announce } from "../base/announce.js";
 import { isComposing } from "../base/ime.js";
-import { columnsOf, escape, proposedName, stretchOf, tokens, wordsAt } from "./template-text.js";
+import { columnsOf, escape, tokens } from "../base/placeholders.js";
+import { proposedName, stretchOf, wordsAt } from "./template-text.js";
 
 const form = document.getElementById("from-prompt");
 const fields = [...form.querySelectorAll("[data-markable]")];

@@ -1,35 +1,7 @@
-/* The text of a prompt template: which parts of it are columns. The same rules as prompt_templates.py. */
+/* The text of a prompt template: which words of it become columns, and what they are called. */
+import { tokens } from "../base/placeholders.js";
 
-const TOKEN = /\{{4}|\{\{(?!\{)((?:[^{}]|\{(?!\{)|\}(?!\}))*)\}\}/g;
-const ESCAPE = "{{{{";
 const LONGEST_NAME = 24;
-
-export const escape = (text) => text.replaceAll("{{", ESCAPE);
-
-/** The text in parts, in order: `column` is null where a part is text; `shown` is what is meant. */
-export function tokens(template) {
-  const found = [];
-  let end = 0;
-  const add = (start, stop, shown, column = null) => {
-    if (stop > start) found.push({ start, stop, shown, column });
-  };
-  for (const match of template.matchAll(TOKEN)) {
-    const stop = match.index + match[0].length;
-    const name = match[1]?.trim();
-    add(end, match.index, template.slice(end, match.index));
-    if (match[0] === ESCAPE) add(match.index, stop, "{{");
-    else add(match.index, stop, match[0], name || null);
-    end = stop;
-  }
-  add(end, template.length, template.slice(end));
-  return found;
-}
-
-/** The names of the columns, each once, in the order in which they are met. */
-export function columnsOf(templates) {
-  const names = templates.flatMap(tokens).map((token) => token.column);
-  return [...new Set(names.filter((name) => name !== null))];
-}
 
 /** What the stretch says; null where it cuts or holds a column, or cuts two braces meant as such. */
 export function wordsAt(template, start, stop) {

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST
 
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.batches.forms import PromptForm
-from playground.batches.prompt_templates import escape, placeholders
 from playground.batches.services import drafts
 from playground.batches.views.template_file import template_response
 from playground.gateway.payloads import as_object, clean_json
+from playground.lib.prompt_templates import escape, placeholders
 
 _NAME_CHARACTERS = 60
 # What the page passes on from the other one as it is.

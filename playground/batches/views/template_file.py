@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from playground.accounts.http import AuthenticatedHttpRequest
-from playground.batches.prompt_templates import placeholders
+from playground.lib.prompt_templates import placeholders
 from playground.tables.formulas import neutralize
 
 # Of a whole address, which is no longer than this anyway.

@@ -17,7 +17,6 @@ from playground.accounts.http import AuthenticatedHttpRequest
 from playground.batches.faults import fault_sentence
 from playground.batches.forms import DELIMITER_CHOICES, LayoutForm, UploadForm
 from playground.batches.models import BatchJob
-from playground.batches.prompt_templates import placeholders
 from playground.batches.reasons import reason_sentence
 from playground.batches.services import drafts
 from playground.batches.services.refusals import BatchRefused
@@ -25,6 +24,7 @@ from playground.batches.services.uploads import file_preview
 from playground.batches.steps import Step, step_links
 from playground.batches.views.access import editable_job, visible_job
 from playground.batches.views.setup import go_to, render_step, say_refusal, upload_limits
+from playground.lib.prompt_templates import placeholders
 from playground.tables import ENCODINGS, UnreadableFileError
 
 

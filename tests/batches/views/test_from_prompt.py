@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from playground.batches.models import BatchJob, BatchStatus
-from playground.batches.prompt_templates import render
+from playground.lib.prompt_templates import render
 from tests.factories import make_credential
 
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from playground.batches.prompt_templates import (
+from playground.lib.prompt_templates import (
     PromptTemplate,
     escape,
     match_column,
