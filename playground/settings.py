@@ -238,6 +238,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "conversations:index"
 LOGOUT_REDIRECT_URL = "account_login"
 ALLOWS_OPEN_SIGN_UP = env_bool("OPEN_SIGN_UP", default=False)
+# May a link be open to anyone, without signing in?
+SHARES_OPEN_WEB = env_bool("SHARES_OPEN_WEB", default=False)
 ACCOUNT_ADAPTER = "playground.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
