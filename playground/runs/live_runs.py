@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Collection, Coroutine
+from contextvars import Context
 from typing import Any
 from uuid import UUID
 
@@ -55,16 +56,16 @@ class Launch:
         self._loop.call_soon_threadsafe(self.begin_here, prepared)
 
     def begin_here(self, prepared: PreparedRun) -> None:
-        log = logs.stream_log(_stop_here)
-        text = log.open(prepared.uuid, output=prepared.output, reasoning=prepared.reasoning)
-        self._generation = _generations[prepared.uuid] = Generation(prepared, text)
+        # A run outlives the request that begins it, whose context leads to the database by the
+        # thread of that request: all that is started here gets a context of its own.
+        self._generation = Context().run(_begin, prepared)
 
     def confirm(self) -> asyncio.Task[None]:
         """Let the run be told of; returns its task, done once its end is saved."""
         assert self._generation is not None
         generation = self._generation
         generation.is_saved.set_result(None)
-        _start_saving()
+        Context().run(_start_saving)
         return _keep(_run_to_end(generation))
 
     def discard(self) -> None:
@@ -109,8 +110,15 @@ async def shut_down(grace_seconds: float) -> None:
     await logs.close_stream_log()
 
 
+def _begin(prepared: PreparedRun) -> Generation:
+    log = logs.stream_log(_stop_here)
+    text = log.open(prepared.uuid, output=prepared.output, reasoning=prepared.reasoning)
+    generation = _generations[prepared.uuid] = Generation(prepared, text)
+    return generation
+
+
 def _keep(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-    task = asyncio.create_task(work)
+    task = asyncio.create_task(work, context=Context())
     _tasks.add(task)
     task.add_done_callback(_tasks.discard)
     return task

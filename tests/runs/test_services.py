@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from asgiref.sync import ThreadSensitiveContext, async_to_sync, sync_to_async
 from channels.db import database_sync_to_async
 from django.utils import timezone
 
@@ -55,6 +56,19 @@ async def test_a_run_ends_measured(alice, sandbox):
     assert run.latency_ms >= run.ttft_ms >= 0
     await sandbox.arefresh_from_db()
     assert sandbox.last_used_at is not None
+
+
+async def test_a_run_outlives_the_request_that_begins_it(alice, sandbox):
+    """As Django calls an async view below middleware that is not: its thread ends with it."""
+
+    def request():
+        return async_to_sync(start)(alice, sandbox, "my-fault-deltas-3")
+
+    async with ThreadSensitiveContext():
+        uuid, ended = await sync_to_async(request)()
+    await ended
+
+    assert (await Run.objects.aget(uuid=uuid)).status == RunStatus.SUCCEEDED
 
 
 async def test_a_run_tells_how_long_it_waited_for_its_turn(alice, sandbox):
