@@ -12,7 +12,6 @@ from playground.accounts.models import User
 from playground.images.storage import content_name, thumbnail_name
 from playground.runs.models import Run
 
-
 _ImageT = TypeVar("_ImageT", bound="StoredImage")
 
 

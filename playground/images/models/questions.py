@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from playground.accounts.models import User
 from playground.images.models.images import GeneratedImage, UploadedImage
+from playground.runs.error_messages import error_sentence
 from playground.runs.models import Run
 
 
@@ -43,3 +44,11 @@ class ImageQuestion(models.Model):
 
     def __str__(self) -> str:
         return f"question {self.uuid} about an image"
+
+    @property
+    def error(self) -> str:
+        """Say why there is no answer, or only a part of one; empty where all is well."""
+        run = self.run
+        if run is None or not run.error_code:
+            return ""
+        return error_sentence(run.error_code, run.error_parameters)
