@@ -33,6 +33,10 @@ app.conf.beat_schedule = {
         "task": "playground.conversations.tasks.purge_deleted_conversations",
         "schedule": 24 * 60 * 60.0,
     },
+    "sweep-images": {
+        "task": "playground.images.tasks.sweep_images",
+        "schedule": 60 * 60.0,
+    },
     "purge-expired": {
         "task": "playground.accounts.tasks.purge_expired",
         "schedule": 86_400.0,
