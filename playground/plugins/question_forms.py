@@ -1,0 +1,85 @@
+"""The form in which a question is asked: what can be chosen, and what is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.utils.functional import Promise
+
+from playground.accounts.models import User
+from playground.gateway import ModelSpec, Task
+from playground.plugins.known_plugins import KNOWN_PLUGINS
+from playground.plugins.models import PluginTalk, TalkKind
+from playground.plugins.questions import Question
+from playground.plugins.refusals import QuestionRefused
+from playground.runs.call_offers import CallOffers, call_offers
+from playground.runs.call_settings import CallChoice, CallRefused
+from playground.runs.model_offers import remembered_lists
+
+
+@dataclass(frozen=True, slots=True)
+class PluginOption:
+    id: str
+    label: str | Promise
+    help: str | Promise
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionForm:
+    """`turn` is the id of the turn to be, so that sending twice asks once."""
+
+    question: Question
+    offers: CallOffers
+    turn: UUID
+    talk: PluginTalk | None = None
+    refused: QuestionRefused | CallRefused | None = None
+
+    @property
+    def kinds(self) -> list[tuple[str, str | Promise, list[PluginOption]]]:
+        return [(kind.value, kind.label, self._options(kind)) for kind in TalkKind]
+
+    @property
+    def fault(self) -> str:
+        """The name of the field that is at fault, where it is one of a question's own."""
+        return self.refused.field if isinstance(self.refused, QuestionRefused) else ""
+
+    @property
+    def has_variables(self) -> bool:
+        return bool(self.question.variables or self.question.variables_json)
+
+    def _options(self, kind: TalkKind) -> list[PluginOption]:
+        chosen = self.question.plugins if kind == self.question.kind else ()
+        known = KNOWN_PLUGINS[kind]
+        options = [
+            PluginOption(each.id, each.label, each.help, each.id in chosen) for each in known
+        ]
+        ids = {each.id for each in known}
+        return options + [PluginOption(each, each, "", True) for each in chosen if each not in ids]
+
+
+def question_form(
+    user: User,
+    question: Question,
+    choice: CallChoice,
+    *,
+    talk: PluginTalk | None = None,
+    refused: QuestionRefused | CallRefused | None = None,
+    turn: UUID | None = None,
+) -> QuestionForm:
+    listed: Mapping[str, tuple[ModelSpec, ...]] = remembered_lists(choice.credential)
+    of_call = refused if isinstance(refused, CallRefused) else None
+    offers = call_offers(user, Task.PLUGIN, choice, listed, refused=of_call)
+    return QuestionForm(question, offers, turn or uuid4(), talk, refused)
+
+
+def call_fields(data: Any) -> Any:
+    """Return the typed fields of a call, without what this kind of talk has no use for."""
+    if data.get("kind") == TalkKind.APPLICATION:
+        return data
+    fields = data.copy()
+    fields["endpoint"] = ""
+    return fields

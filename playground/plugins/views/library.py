@@ -1,0 +1,83 @@
+"""A new talk, and the list of earlier ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from playground.accounts.http import AuthenticatedHttpRequest
+from playground.accounts.models import User
+from playground.gateway import Task
+from playground.plugins import services
+from playground.plugins.models import PluginTalk, TalkKind
+from playground.plugins.question_forms import QuestionForm, question_form
+from playground.plugins.questions import default_question, split_variables
+from playground.runs.call_settings import CallChoice, default_choice
+from playground.runs.model_offers import ChosenModel
+from playground.runs.models import RunKind
+from playground.runs.repeats import prefill
+from playground.runs.sandbox_backend import sandbox_backend
+
+PAGE_SIZE: Final = 30
+_FIELDS: Final = ("uuid", "title", "kind", "endpoint", "model", "updated_at")
+
+
+@login_required
+@require_GET
+@never_cache
+def index(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Show the form of a new talk, filled in from a run if the address names one, and the list."""
+    form = _new_form(request.user, request.GET.get("run"))
+    return render_index(request, form)
+
+
+def render_index(request: AuthenticatedHttpRequest, form: QuestionForm) -> HttpResponse:
+    talks = PluginTalk.objects.visible_to(request.user).only(*_FIELDS)
+    page = Paginator(talks.order_by("-updated_at", "-pk"), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    context = {"form": form, "page": page, "sandbox_backend": sandbox_backend()}
+    return render(request, "plugins/index.html", context)
+
+
+@login_required
+@require_POST
+def delete(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
+    talk = get_object_or_404(PluginTalk.objects.editable_by(request.user), uuid=uuid)
+    services.delete(talk=talk)
+    if request.htmx and request.htmx.target == f"talk-{uuid}":
+        return HttpResponse()
+    if request.htmx:
+        return HttpResponseClientRedirect(reverse("plugins:index"))
+    return redirect("plugins:index")
+
+
+def _new_form(user: User, run: str | None) -> QuestionForm:
+    asked = prefill(user, run, as_kind=RunKind.PLUGIN) if run else None
+    if asked is None:
+        choice = default_choice(user, Task.PLUGIN, RunKind.PLUGIN)
+        kind = TalkKind.APPLICATION if choice.model.endpoint else TalkKind.ERNIE
+        return question_form(user, default_question(kind), choice)
+    kind = TalkKind.APPLICATION if asked.endpoint else TalkKind.ERNIE
+    texts, others = split_variables(asked.variables)
+    question = replace(
+        default_question(kind),
+        query=asked.text,
+        file_url=asked.file_url,
+        variables=texts,
+        variables_json=others,
+    )
+    if asked.plugins:
+        question = replace(question, plugins=asked.plugins)
+    model = ChosenModel(asked.provider, asked.model, asked.endpoint)
+    return question_form(user, question, CallChoice(asked.credential, model, asked.parameters))
