@@ -1,0 +1,75 @@
+"""Make a comparison: its prompt, and a column for each of those who are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+
+from playground.accounts.models import User
+from playground.comparisons.models import Comparison, ComparisonKind
+from playground.comparisons.services.columns import Saved, choice_of, open_column
+from playground.runs.call_settings import CallChoice
+
+TITLE_CHARACTERS: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of all columns; a completion has no system prompt."""
+
+    kind: ComparisonKind
+    prompt: str
+    system: str = ""
+
+
+def create_comparison(
+    *, user: User, uuid: UUID, question: Question, choices: Sequence[CallChoice]
+) -> Saved:
+    """Save a comparison and its runs; the same id again changes nothing.
+
+    A column whose call is refused says so, and the others go on.
+    """
+    try:
+        with transaction.atomic():
+            return _create(user, uuid, question, choices)
+    except IntegrityError:
+        # A second click was faster, or somebody else has this id.
+        existing = Comparison.objects.editable_by(user).filter(uuid=uuid).first()
+        if existing is not None:
+            return Saved(existing)
+        with transaction.atomic():
+            return _create(user, uuid4(), question, choices)
+
+
+def ask_same_columns(*, user: User, uuid: UUID, earlier: Comparison, question: Question) -> Saved:
+    """Make a comparison with the columns of an earlier one."""
+    columns = earlier.columns.select_related("credential").order_by("position")
+    choices = [choice_of(column) for column in columns]
+    return create_comparison(user=user, uuid=uuid, question=question, choices=choices)
+
+
+def title_of(prompt: str) -> str:
+    """Make a title of the first line of a prompt."""
+    line = " ".join(prompt.strip()[: 4 * TITLE_CHARACTERS].splitlines()[:1]).strip()
+    if len(line) <= TITLE_CHARACTERS:
+        return line
+    return line[: TITLE_CHARACTERS - 1].rstrip() + "…"
+
+
+def _create(user: User, uuid: UUID, question: Question, choices: Sequence[CallChoice]) -> Saved:
+    comparison = Comparison.objects.create(
+        uuid=uuid,
+        owner=user,
+        title=title_of(question.prompt),
+        kind=question.kind,
+        prompt=question.prompt,
+        system=question.system if question.kind == ComparisonKind.CHAT else "",
+    )
+    opened = [
+        open_column(user, comparison, choice, position) for position, choice in enumerate(choices)
+    ]
+    return Saved(comparison, tuple(prepared for prepared in opened if prepared is not None))
