@@ -26,6 +26,7 @@ ENTRANCES = {
     "account_signup",
     "home",
     "set_language",
+    "shares:detail",
 }
 
 

@@ -1,0 +1,1 @@
+"""Verbs of shares: links, and copies of what they show."""

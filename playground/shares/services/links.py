@@ -1,0 +1,134 @@
+"""Make a link, change what it shows and to whom, revoke it, count who opens it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from playground.accounts.models import Team, User, token_hash
+from playground.shares.models import Audience, ShareLink
+from playground.shares.notifications import announce_change
+from playground.shares.snapshots import without
+from playground.shares.sources import Source, source_of
+
+# 128 bits.
+_TOKEN_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class ShareOptions:
+    """To whom a link is open (of no team: to anyone), until when, and what it shows beside."""
+
+    team: Team | None
+    expires_at: datetime | None
+    shows_system: bool = False
+    shows_parameters: bool = False
+
+    @property
+    def audience(self) -> Audience:
+        return Audience.ANYONE if self.team is None else Audience.TEAM
+
+
+def create_link(*, user: User, source: Source, options: ShareOptions) -> tuple[ShareLink, str]:
+    """Share what there is now; the token is in what this returns and nowhere else."""
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    snapshot = source.snapshot(
+        shows_system=options.shows_system, shows_parameters=options.shows_parameters
+    )
+    link = ShareLink.objects.create(
+        owner=user,
+        token_hash=token_hash(token),
+        kind=source.kind,
+        title=source.title,
+        snapshot=snapshot,
+        shows_system=options.shows_system,
+        shows_parameters=options.shows_parameters,
+        audience=options.audience,
+        team=options.team,
+        expires_at=options.expires_at,
+        **{source.kind.value: source.shown},
+    )
+    return link, token
+
+
+@transaction.atomic
+def change_options(*, link: ShareLink, options: ShareOptions) -> None:
+    """Change to whom a link is open, and what it shows.
+
+    Less to see is taken away at once; more to see is taken, with all the rest, as it is now.
+    """
+    link = ShareLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
+    shows = {
+        "shows_system": options.shows_system,
+        "shows_parameters": options.shows_parameters,
+    }
+    shows_more = (options.shows_system and not link.shows_system) or (
+        options.shows_parameters and not link.shows_parameters
+    )
+    before = link.snapshot
+    link.snapshot = source_of(link).snapshot(**shows) if shows_more else without(before, **shows)
+    is_updated = (link.shows_system, link.shows_parameters) != tuple(shows.values())
+    link.shows_system, link.shows_parameters = shows.values()
+    link.audience, link.team = options.audience, options.team
+    link.expires_at = options.expires_at
+    if is_updated:
+        _mark_updated(link)
+    link.save()
+    announce_change(share=link.uuid, is_updated=is_updated)
+
+
+@transaction.atomic
+def refresh(*, link: ShareLink) -> None:
+    """Show what there is now, under the same link."""
+    link = ShareLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
+    source = source_of(link)
+    link.snapshot = source.snapshot(
+        shows_system=link.shows_system, shows_parameters=link.shows_parameters
+    )
+    link.title = source.title
+    _mark_updated(link)
+    link.save()
+    announce_change(share=link.uuid, is_updated=True)
+
+
+@transaction.atomic
+def renew(*, link: ShareLink) -> str:
+    """Return the token of a new link in the place of the old one, which opens nothing any more."""
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    link.token_hash = token_hash(token)
+    link.revoked_at = None
+    link.save(update_fields=["token_hash", "revoked_at"])
+    announce_change(share=link.uuid)
+    return token
+
+
+@transaction.atomic
+def revoke(*, link: ShareLink) -> None:
+    """Close a link, and the pages on which it is open."""
+    ShareLink.objects.filter(pk=link.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
+    link.refresh_from_db(fields=["revoked_at"])
+    announce_change(share=link.uuid)
+
+
+@transaction.atomic
+def delete_link(*, link: ShareLink) -> None:
+    share = link.uuid
+    link.delete()
+    announce_change(share=share)
+
+
+def count_opening(*, link: ShareLink) -> None:
+    """Count that somebody has opened it, however many do at once."""
+    ShareLink.objects.filter(pk=link.pk).update(
+        openings=F("openings") + 1, last_opened_at=timezone.now()
+    )
+
+
+def _mark_updated(link: ShareLink) -> None:
+    link.revision += 1
+    link.updated_at = timezone.now()

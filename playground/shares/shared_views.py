@@ -1,0 +1,65 @@
+"""A snapshot as a page shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from playground.runs.error_messages import error_sentence
+from playground.shares.snapshots import SharedMessage, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    role: str
+    text: str
+    reasoning: str
+    figures: Mapping[str, Any] | None
+    is_unfinished: bool
+    is_edited: bool
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    name: str
+    reply: MessageView | None
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedView:
+    messages: list[MessageView]
+    columns: list[ColumnView]
+    system: str
+    parameters: Mapping[str, Any]
+
+
+def shared_view(snapshot: Snapshot) -> SharedView:
+    return SharedView(
+        messages=[_message(message) for message in snapshot["messages"]],
+        columns=[
+            ColumnView(
+                name=column["name"],
+                reply=_message(column["reply"]) if column["reply"] else None,
+                parameters=column.get("parameters", {}),
+            )
+            for column in snapshot.get("columns", ())
+        ],
+        system=snapshot.get("system", ""),
+        parameters=snapshot.get("parameters", {}),
+    )
+
+
+def _message(message: SharedMessage) -> MessageView:
+    code = message.get("error_code", "")
+    return MessageView(
+        role=message["role"],
+        text=message["text"],
+        reasoning=message.get("reasoning", ""),
+        figures=message.get("figures"),
+        is_unfinished=message.get("is_unfinished", False),
+        is_edited=message.get("is_edited", False),
+        error=error_sentence(code, {}) if code else "",
+    )

@@ -1,0 +1,63 @@
+"""Share something: the form in a dialog or on a page of its own, then the link, shown once."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from playground.accounts.http import AuthenticatedHttpRequest
+from playground.accounts.models import Team
+from playground.conversations.access import access_of
+from playground.conversations.models import Conversation
+from playground.shares.forms import ShareForm
+from playground.shares.models import ShareLink
+from playground.shares.services import links
+from playground.shares.sources import Source, find_source
+from playground.shares.views.addresses import link_address
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def create(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Share the `kind` of thing with the id `source`."""
+    named = request.POST if request.method == "POST" else request.GET
+    source = find_source(request.user, named.get("kind", ""), _uuid(named.get("source", "")))
+    form = ShareForm(request.POST if request.method == "POST" else None, user=request.user)
+    context = _context(request, source, form)
+    if request.method == "POST" and form.is_valid():
+        link, token = links.create_link(user=request.user, source=source, options=form.options)
+        context |= {"link": link, "address": link_address(request, token)}
+    name = "_create.html" if request.htmx else "create.html"
+    response = render(request, f"shares/{name}", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _context(request: AuthenticatedHttpRequest, source: Source, form: ShareForm) -> dict[str, Any]:
+    earlier = ShareLink.objects.editable_by(request.user).filter(
+        **{source.kind.value: source.shown}
+    )
+    context = {"source": source, "form": form, "earlier_count": earlier.count()}
+    if isinstance(source.shown, Conversation):
+        # It can be opened live as well.
+        context |= {
+            "conversation": source.shown,
+            "access": access_of(request.user, source.shown),
+            "teams": Team.objects.visible_to(request.user).order_by("name", "pk"),
+        }
+    return context
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as exc:
+        raise Http404 from exc
