@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from django.conf import settings
@@ -55,12 +56,15 @@ def _duration(value: float) -> str:
 
 
 def _count(value: float) -> str:
-    return number_format(value, 0, force_grouping=True)
+    return number_format(round(value), 0, force_grouping=True)
 
 
 def _money(value: float) -> str:
     # Most calls cost a fraction of a cent.
-    return f"{number_format(value, 2 if value >= 1 else 6)} {settings.PRICE_CURRENCY}"
+    decimals = 2 if value >= 1 else 6
+    # As a decimal: of a float the digits behind are cut off, not rounded.
+    rounded = Decimal(f"{value:.{decimals}f}")
+    return f"{number_format(rounded, decimals)} {settings.PRICE_CURRENCY}"
 
 
 _KINDS: Final = (
