@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
 
 from playground.conversations.models import Conversation, Message
+from playground.gateway import ToolCall
+from playground.runs.steps import tool_calls_of
 
 # Both SQLite and PostgreSQL read this.
 _BRANCH = """
@@ -23,7 +26,7 @@ _BRANCH = """
 """
 _TURNS = """
     SELECT message.id, message.role, COALESCE(message.content, run.output),
-           run.status, run.needs_clear_history
+           run.status, run.needs_clear_history, COALESCE(run.steps, message.steps)
     FROM branch JOIN conversations_message message ON message.id = branch.id
     LEFT JOIN runs_run run ON run.id = message.run_id
     ORDER BY branch.depth DESC
@@ -39,6 +42,12 @@ class Turn:
     text: str
     run_status: str
     needs_clear_history: bool
+    steps: str = ""
+
+    @property
+    def tool_calls(self) -> tuple[ToolCall, ...]:
+        """What a reply called, whether or not it has been answered."""
+        return tool_calls_of(self.steps)
 
 
 def turns_to(conversation: Conversation, message: UUID) -> list[Turn]:
@@ -49,8 +58,8 @@ def turns_to(conversation: Conversation, message: UUID) -> list[Turn]:
             _BRANCH.format(start="uuid = %s", limit="") + _TURNS, [uuid, conversation.pk]
         )
         return [
-            Turn(pk, role, text, status or "", bool(needs_clear_history))
-            for pk, role, text, status, needs_clear_history in cursor.fetchall()
+            Turn(pk, role, text, status or "", bool(needs_clear_history), steps)
+            for pk, role, text, status, needs_clear_history, steps in cursor.fetchall()
         ]
 
 
@@ -81,8 +90,9 @@ class Tree:
             pk = below[-1]
         return pk
 
-    def with_descendants(self, pk: int) -> list[int]:
+    def with_descendants(self, pk: int, *, but: Collection[int] = ()) -> list[int]:
+        """Return a message and all below it; not those of `but`, and what is below them."""
         found = [pk]
         for each in found:
-            found.extend(self.children.get(each, ()))
+            found.extend(child for child in self.children.get(each, ()) if child not in but)
         return found

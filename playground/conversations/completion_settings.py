@@ -9,6 +9,7 @@ from uuid import UUID
 from playground.accounts.models import User
 from playground.conversations.models import Conversation
 from playground.conversations.refusals import RequestRefused
+from playground.conversations.tools import can_call_functions, check_choice, read_functions
 from playground.credentials.models import Credential
 from playground.credentials.services import providers_of
 from playground.gateway import (
@@ -16,6 +17,7 @@ from playground.gateway import (
     ChatMessage,
     ChatRequest,
     GatewayError,
+    Tool,
     default_model,
     parameters_for,
     validate_parameters,
@@ -35,6 +37,8 @@ class ChosenSettings:
     system: str = ""
     parameters: dict[str, Any] = field(default_factory=dict)
     is_streaming: bool = True
+    tools: str = ""
+    tool_choice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class CompletionSettings:
     system: str
     parameters: dict[str, JSON]
     is_streaming: bool
+    tools: str = ""
+    tool_choice: str = ""
 
     def request(self, messages: tuple[ChatMessage, ...]) -> ChatRequest:
         """Build the request and check it. Raises: RequestRefused, naming what is wrong."""
@@ -58,12 +64,22 @@ class CompletionSettings:
             system=self.system,
             parameters=self.parameters,
             is_streaming=self.is_streaming,
+            tools=self._tools(),
+            tool_choice=self.tool_choice,
         )
         try:
             check_messages(request, self.provider)
         except GatewayError as error:
             raise RequestRefused.from_gateway(error) from error
         return request
+
+    def _tools(self) -> tuple[Tool, ...]:
+        tools = tuple(function.tool for function in read_functions(self.tools))
+        if not tools or can_call_functions(self.provider, self.model, self.endpoint):
+            return tools
+        if self.tool_choice == "none":
+            return ()
+        raise RequestRefused("tools_unsupported", field="model")
 
 
 def kept_settings(conversation: Conversation) -> ChosenSettings:
@@ -77,6 +93,8 @@ def kept_settings(conversation: Conversation) -> ChosenSettings:
         system=conversation.system,
         parameters=conversation.parameters,
         is_streaming=conversation.is_streaming,
+        tools=conversation.tools,
+        tool_choice=conversation.tool_choice,
     )
 
 
@@ -91,7 +109,12 @@ def settings_for(user: User, conversation: Conversation) -> ChosenSettings:
     usable = Credential.objects.usable_by(user).filter(conversations=conversation)
     if usable.exists():
         return kept
-    return replace(default_settings(user), system=kept.system)
+    return replace(
+        default_settings(user),
+        system=kept.system,
+        tools=kept.tools,
+        tool_choice=kept.tool_choice,
+    )
 
 
 def take_settings(user: User, conversation: Conversation, chosen: CompletionSettings) -> None:
@@ -142,6 +165,7 @@ def checked_settings(user: User, chosen: ChosenSettings) -> CompletionSettings:
         validate_parameters(parameters_for(provider, model, chosen.endpoint), chosen.parameters)
     except GatewayError as error:
         raise RequestRefused.from_gateway(error) from error
+    check_choice(chosen.tool_choice, read_functions(chosen.tools))
     return CompletionSettings(
         credential=credential,
         provider=provider,
@@ -150,6 +174,8 @@ def checked_settings(user: User, chosen: ChosenSettings) -> CompletionSettings:
         system=chosen.system,
         parameters=chosen.parameters,
         is_streaming=chosen.is_streaming,
+        tools=chosen.tools,
+        tool_choice=chosen.tool_choice,
     )
 
 

@@ -14,11 +14,12 @@ from playground.conversations import frame_reading, frames
 from playground.conversations.notifications import announce_change_soon
 from playground.conversations.services.access import watched_run
 from playground.conversations.services.completions import (
-    Reply,
     continue_reply,
     regenerate,
     submit_prompt,
 )
+from playground.conversations.services.replies import Reply
+from playground.conversations.services.results import submit_results
 from playground.runs import live_runs
 from playground.runs.consumers import RunConsumer
 from playground.runs.watching import Watched
@@ -60,11 +61,16 @@ class ConversationConsumer(RunConsumer):
         message = read_uuid(frame, "message")
         await self._complete(partial(continue_reply, conversation=conversation, message=message))
 
+    async def _submit_results(self, frame: Frame) -> None:
+        given = frame_reading.read_results(frame)
+        await self._complete(partial(submit_results, given=given))
+
     handlers: ClassVar[Mapping[str, Handler]] = {
         **RunConsumer.handlers,
         "prompt.submit": _submit,
         "completion.regenerate": _regenerate,
         "completion.continue": _continue,
+        "results.submit": _submit_results,
     }
 
     async def _complete(self, verb: Callable[..., Reply]) -> None:

@@ -9,6 +9,8 @@ from playground.accounts.frames import read_object, read_uuid
 from playground.conversations.completion_settings import ChosenSettings
 from playground.conversations.refusals import RequestRefused
 from playground.conversations.services.completions import Prompt, Repetition
+from playground.conversations.services.results import Results
+from playground.conversations.tools import MAX_CHARACTERS as MAX_TOOLS_CHARACTERS
 from playground.gateway.payloads import as_object, clean_json
 
 MAX_TEXT_CHARACTERS = 1_000_000
@@ -32,6 +34,23 @@ def read_repetition(frame: Mapping[str, Any]) -> Repetition:
         conversation=read_uuid(frame, "conversation"),
         message=read_uuid(frame, "message"),
         reply=read_uuid(frame, "reply"),
+        settings=read_settings(frame),
+    )
+
+
+def read_results(frame: Mapping[str, Any]) -> Results:
+    """Read the results of functions, in the order of their calls."""
+    given = frame.get("results")
+    if not isinstance(given, list) or not all(isinstance(each, dict) for each in given):
+        raise RequestRefused("malformed_frame", field="results")
+    return Results(
+        conversation=read_uuid(frame, "conversation"),
+        message=read_uuid(frame, "message"),
+        reply=read_uuid(frame, "reply"),
+        results=tuple(
+            (read_uuid(each, "message"), read_text(each, "text", limit=MAX_TEXT_CHARACTERS))
+            for each in given
+        ),
         settings=read_settings(frame),
     )
 
@@ -66,6 +85,8 @@ def read_settings(frame: Mapping[str, Any]) -> ChosenSettings | None:
         system=read_text(settings, "system", limit=MAX_TEXT_CHARACTERS, default=""),
         parameters=_given(parameters),
         is_streaming=is_streaming,
+        tools=read_text(settings, "tools", limit=MAX_TOOLS_CHARACTERS, default=""),
+        tool_choice=_name(settings, "tool_choice"),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Literal, NotRequired, TypedDict
 
 from playground.accounts.frames import FrameRefused, SocketPing, SocketPong
 from playground.conversations.refusals import RequestRefused
-from playground.conversations.services.completions import Reply
+from playground.conversations.services.replies import Reply
 from playground.runs.frames import (
     CompletionDelta,
     CompletionFailed,
@@ -31,6 +31,8 @@ class SettingsFields(TypedDict, total=False):
     system: str
     parameters: dict[str, object]
     is_streaming: bool
+    tools: str
+    tool_choice: str
 
 
 class PromptSubmit(TypedDict):
@@ -56,6 +58,20 @@ class CompletionContinue(TypedDict):
     conversation: str
     message: str
     reply: str
+
+
+class FunctionResult(TypedDict):
+    message: str
+    text: str
+
+
+class ResultsSubmit(TypedDict):
+    type: Literal["results.submit"]
+    conversation: str
+    message: str
+    results: list[FunctionResult]
+    reply: str
+    settings: NotRequired[SettingsFields]
 
 
 class CompletionStarted(TypedDict):
@@ -96,6 +112,7 @@ IncomingFrame = (
     PromptSubmit
     | CompletionRegenerate
     | CompletionContinue
+    | ResultsSubmit
     | CompletionStop
     | RunAttach
     | RunDetach

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from playground.accounts.models import CALLING_ROLES, Membership, Team, User
 from playground.credentials.models import Credential
-from playground.runs.models import Run
+from playground.runs.models import Run, RunStatus
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -65,6 +65,9 @@ class Conversation(models.Model):
     endpoint = models.CharField(max_length=200, blank=True)
     system = models.TextField(blank=True)
     parameters = models.JSONField(default=dict, blank=True)
+    # The functions that may be called, as they were typed: see tools.py.
+    tools = models.TextField(blank=True)
+    tool_choice = models.CharField(max_length=64, blank=True)
     is_streaming = models.BooleanField(default=True)
     # The last message of the branch that is shown.
     leaf = models.ForeignKey("Message", models.SET_NULL, null=True, related_name="+")
@@ -104,6 +107,8 @@ class Conversation(models.Model):
         "endpoint",
         "system",
         "parameters",
+        "tools",
+        "tool_choice",
         "is_streaming",
     )
 
@@ -119,6 +124,8 @@ class Conversation(models.Model):
 class MessageRole(models.TextChoices):
     USER = "user", _("User")
     ASSISTANT = "assistant", _("Assistant")
+    # The result of a function that the reply above it called: the first one of its first call.
+    TOOL = "tool", _("Function result")
 
 
 class Message(models.Model):
@@ -129,6 +136,10 @@ class Message(models.Model):
     parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="children")
     role = models.CharField(max_length=16, choices=MessageRole.choices)
     content = models.TextField(null=True)  # noqa: DJ001 - null: the text is the run's output
+    # What a reply that came without its run did beside writing: lines as those of `Run.steps`.
+    steps = models.TextField(blank=True)
+    # Whose result the turn is.
+    tool_name = models.CharField(max_length=200, blank=True)
     # RESTRICT: a run may go only together with its message, as when its user is deleted.
     run = models.OneToOneField(Run, models.RESTRICT, null=True, related_name="message")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -155,3 +166,13 @@ class Message(models.Model):
         if self.content is not None:
             return self.content
         return self.run.output if self.run else ""
+
+    @property
+    def is_complete(self) -> bool:
+        """Has the model said all that it wanted to? Fetch with `select_related("run")`."""
+        return self.run is None or self.run.status == RunStatus.SUCCEEDED
+
+    @property
+    def all_steps(self) -> str:
+        """What the reply did beside writing; fetch with `select_related("run")`."""
+        return self.run.steps if self.run else self.steps

@@ -38,6 +38,8 @@ def page_config(
             "system": settings.system,
             "parameters": settings.parameters,
             "is_streaming": settings.is_streaming,
+            "tools": settings.tools,
+            "tool_choice": settings.tool_choice,
         },
         "placeholder": str(MESSAGE_PLACE),
         "urls": _urls(conversation.uuid),

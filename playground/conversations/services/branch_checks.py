@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 from playground.accounts.models import User
 from playground.conversations.branches import Turn
-from playground.conversations.models import Conversation
+from playground.conversations.models import Conversation, Message, MessageRole
 from playground.conversations.refusals import RequestRefused
 from playground.runs.models import Run
 
 
 @dataclass(frozen=True, slots=True)
 class LiveReply:
-    """Keys of a reply that is being generated, of its user turn, and of what that follows."""
+    """Keys of a reply that is being generated, of the turn it answers, and of what that follows.
+
+    Of results of functions, it is what the first of them follows: the reply that called.
+    """
 
     answer: int
     question: int | None
@@ -26,7 +30,17 @@ def live_replies(user: User, conversation: Conversation) -> list[LiveReply]:
         # Nobody else writes here, and there is an index for it.
         runs = runs.filter(user=user)
     rows = runs.values_list("message__pk", "message__parent_id", "message__parent__parent_id")
-    return [LiveReply(*row) for row in rows]
+    return [
+        LiveReply(answer, question, _above_results(question, before))
+        for answer, question, before in rows
+    ]
+
+
+def _above_results(question: int | None, before: int | None) -> int | None:
+    messages = Message.objects.filter(role=MessageRole.TOOL).values_list("parent_id", flat=True)
+    while question is not None and (above := messages.filter(pk=question).first()) is not None:
+        question, before = above, above
+    return before
 
 
 def refuse_if_busy(user: User, conversation: Conversation, parent_pk: int | None) -> None:
@@ -36,6 +50,13 @@ def refuse_if_busy(user: User, conversation: Conversation, parent_pk: int | None
     for live in live_replies(user, conversation):
         if parent_pk in (live.answer, live.before):
             raise RequestRefused("conversation_busy")
+
+
+def refuse_if_unanswered(turns: list[Turn]) -> None:
+    """Results are answered together: of the last of them, not of one in between."""
+    results = list(takewhile(lambda turn: turn.role == MessageRole.TOOL, reversed(turns)))
+    if results and len(results) != len(turns[-len(results) - 1].tool_calls):
+        raise RequestRefused("results_incomplete", field="message")
 
 
 def refuse_if_cleared(turns: list[Turn]) -> None:

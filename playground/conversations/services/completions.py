@@ -8,7 +8,6 @@ it otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,30 +17,38 @@ from playground.accounts.models import User
 from playground.conversations.branches import Turn, turns_to
 from playground.conversations.completion_settings import (
     ChosenSettings,
-    CompletionSettings,
     checked_settings,
     default_settings,
     settings_for,
     take_settings,
 )
-from playground.conversations.history import messages_for_prompt, messages_to_continue
+from playground.conversations.history import (
+    messages_for_prompt,
+    messages_to_answer,
+    messages_to_continue,
+)
 from playground.conversations.models import Conversation, Message, MessageRole
-from playground.conversations.notifications import readers_of
 from playground.conversations.refusals import RequestRefused
 from playground.conversations.services.branch_checks import (
     live_replies,
     refuse_if_busy,
     refuse_if_cleared,
+    refuse_if_unanswered,
 )
-from playground.credentials.crypto import SecretUnreadableError
-from playground.gateway import ChatRequest, GatewayError
+from playground.conversations.services.replies import (
+    Launch,
+    Reply,
+    existing_reply,
+    locked_conversation,
+    message_of,
+    new_reply,
+    prepare_reply,
+    save_reply,
+)
 from playground.lib.compiled_queries import CompiledQuery
-from playground.runs.generation import PreparedRun
-from playground.runs.models import Run
-from playground.runs.services import prepare_run, save_run
+from playground.runs.services import save_run
 
 TITLE_CHARACTERS = 60
-Launch = Callable[[PreparedRun], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +61,6 @@ class Prompt:
     parent: UUID | None
     text: str
     settings: ChosenSettings | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """A reply that is generated from now on, or whose run existed before."""
-
-    conversation: Conversation
-    message: UUID
-    reply: UUID
-    parent: UUID | None
-    run: UUID
-    model: str
-    is_new: bool = False
-    offset: int = 0
-    reasoning_offset: int = 0
-    # Whose pages are to hear of it.
-    readers: tuple[int, ...] = ()
 
 
 _editable_conversation = CompiledQuery(
@@ -96,7 +86,7 @@ def submit_prompt(*, user: User, prompt: Prompt, launch: Launch) -> Reply:
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
-    """A user turn to answer again, beside the replies that it has."""
+    """A turn to answer again, beside the replies that it has: a person's, or the last result."""
 
     conversation: UUID
     message: UUID
@@ -105,26 +95,27 @@ class Repetition:
 
 
 def regenerate(*, user: User, asked: Repetition, launch: Launch) -> Reply:
-    """Open the run of another reply to a user turn; the same ids again change nothing."""
+    """Open the run of another reply to a turn; the same ids again change nothing."""
     try:
         with transaction.atomic():
-            found = _locked_conversation(user, asked.conversation)
-            question = _message(found, asked.message, MessageRole.USER)
+            found = locked_conversation(user, asked.conversation)
+            question = message_of(found, asked.message, MessageRole.USER, MessageRole.TOOL)
             existing = question.children.filter(uuid=asked.reply).select_related("run").first()
             if existing is not None and existing.run is not None:
-                return _existing_reply(found, question, existing, existing.run)
+                return existing_reply(found, question, existing, existing.run)
             turns = turns_to(found, asked.message)
             refuse_if_cleared(turns)
+            refuse_if_unanswered(turns)
             if any(live.question == question.pk for live in live_replies(user, found)):
                 raise RequestRefused("conversation_busy")
             chosen = checked_settings(user, asked.settings or settings_for(user, found))
-            request = chosen.request(messages_for_prompt(turns[:-1], question.text))
+            request = chosen.request(messages_to_answer(turns))
             if Message.objects.filter(uuid=asked.reply).exists():
                 raise RequestRefused("not_found", field="reply")
-            prepared = _prepare(chosen, request)
+            prepared = prepare_reply(chosen, request)
             launch(prepared)
             take_settings(user, found, chosen)
-            return _save_reply(user, question, asked.reply, prepared)
+            return save_reply(user, question, asked.reply, prepared)
     except IntegrityError as exc:
         raise RequestRefused("not_found") from exc
 
@@ -132,18 +123,19 @@ def regenerate(*, user: User, asked: Repetition, launch: Launch) -> Reply:
 @transaction.atomic
 def continue_reply(*, user: User, conversation: UUID, message: UUID, launch: Launch) -> Reply:
     """Go on with a reply that ended too early, in the same message, with a new run."""
-    found = _locked_conversation(user, conversation)
-    answer = _message(found, message, MessageRole.ASSISTANT)
+    found = locked_conversation(user, conversation)
+    answer = message_of(found, message, MessageRole.ASSISTANT)
     old, question = answer.run, answer.parent
     if old is not None and old.is_live:
         raise RequestRefused("conversation_busy")
-    if old is None or question is None or not old.can_continue or answer.children.exists():
+    can_continue = old is not None and old.can_continue and not old.steps
+    if old is None or question is None or not can_continue or answer.children.exists():
         raise RequestRefused("not_continuable")
     turns = turns_to(found, message)
     refuse_if_cleared(turns)
     chosen = checked_settings(user, settings_for(user, found))
     request = chosen.request(messages_to_continue(turns))
-    prepared = _prepare(chosen, request, before=(answer.text, old.reasoning))
+    prepared = prepare_reply(chosen, request, before=(answer.text, old.reasoning))
     launch(prepared)
     answer.run = save_run(user=user, prepared=prepared)
     answer.content = None
@@ -151,7 +143,7 @@ def continue_reply(*, user: User, conversation: UUID, message: UUID, launch: Lau
     found.leaf = answer
     found.updated_at = answer.run.created_at
     found.save(update_fields=["leaf", "updated_at"])
-    return _new_reply(question, answer, prepared)
+    return new_reply(question, answer, prepared)
 
 
 def title_of(text: str) -> str:
@@ -175,7 +167,7 @@ def _submit(user: User, prompt: Prompt, launch: Launch) -> Reply:
     refuse_if_busy(user, conversation, parent_pk)
     refuse_if_cleared(turns)
     chosen = checked_settings(user, prompt.settings or _settings_of(user, conversation))
-    prepared = _prepare(chosen, chosen.request(messages_for_prompt(turns, prompt.text)))
+    prepared = prepare_reply(chosen, chosen.request(messages_for_prompt(turns, prompt.text)))
     launch(prepared)
     take_settings(user, conversation, chosen)
     if conversation.pk is None:
@@ -188,7 +180,7 @@ def _submit(user: User, prompt: Prompt, launch: Launch) -> Reply:
         content=prompt.text,
     )
     question.save(force_insert=True)
-    return _save_reply(user, question, prompt.reply, prepared, prompt.parent)
+    return save_reply(user, question, prompt.reply, prepared, prompt.parent)
 
 
 def _turns_above(conversation: Conversation, parent: UUID | None) -> list[Turn]:
@@ -198,75 +190,6 @@ def _turns_above(conversation: Conversation, parent: UUID | None) -> list[Turn]:
     if not turns or turns[-1].role != MessageRole.ASSISTANT:
         raise RequestRefused("not_found", field="parent")
     return turns
-
-
-def _save_reply(
-    user: User,
-    question: Message,
-    reply: UUID,
-    prepared: PreparedRun,
-    parent: UUID | None = None,
-) -> Reply:
-    run = save_run(user=user, prepared=prepared)
-    conversation = question.conversation
-    answer = Message(
-        uuid=reply,
-        conversation=conversation,
-        parent=question,
-        role=MessageRole.ASSISTANT,
-        run=run,
-    )
-    answer.save(force_insert=True)
-    conversation.leaf = answer
-    conversation.updated_at = run.created_at
-    conversation.save(force_update=True)
-    return _new_reply(question, answer, prepared, parent)
-
-
-def _prepare(
-    chosen: CompletionSettings, request: ChatRequest, before: tuple[str, str] = ("", "")
-) -> PreparedRun:
-    try:
-        return prepare_run(
-            credential=chosen.credential,
-            provider=chosen.provider,
-            request=request,
-            before=before,
-        )
-    except GatewayError as error:
-        raise RequestRefused.from_gateway(error) from error
-    except SecretUnreadableError as error:
-        raise RequestRefused("secret_unreadable", field="credential") from error
-
-
-def _new_reply(
-    question: Message, answer: Message, prepared: PreparedRun, parent: UUID | None = None
-) -> Reply:
-    return Reply(
-        conversation=question.conversation,
-        message=question.uuid,
-        reply=answer.uuid,
-        parent=parent if parent or not question.parent else question.parent.uuid,
-        run=prepared.uuid,
-        model=prepared.endpoint or prepared.model,
-        is_new=True,
-        offset=len(prepared.output),
-        reasoning_offset=len(prepared.reasoning),
-        readers=readers_of(question.conversation),
-    )
-
-
-def _existing_reply(
-    conversation: Conversation, question: Message, answer: Message, run: Run
-) -> Reply:
-    return Reply(
-        conversation=conversation,
-        message=question.uuid,
-        reply=answer.uuid,
-        parent=question.parent.uuid if question.parent else None,
-        run=run.uuid,
-        model=run.endpoint or run.model,
-    )
 
 
 def _repeated(user: User, prompt: Prompt, cause: Exception | None = None) -> Reply:
@@ -286,25 +209,7 @@ def _repeated(user: User, prompt: Prompt, cause: Exception | None = None) -> Rep
         # Another first turn of the same new conversation was faster.
         is_overtaken = cause is not None and visible.exists()
         raise RequestRefused("conversation_busy" if is_overtaken else "not_found") from cause
-    return _existing_reply(question.conversation, question, answer, answer.run)
-
-
-def _locked_conversation(user: User, uuid: UUID) -> Conversation:
-    conversations = Conversation.objects.editable_by(user).select_for_update(of=("self",))
-    conversation = conversations.select_related("credential").filter(uuid=uuid).first()
-    if conversation is None:
-        raise RequestRefused("not_found", field="conversation")
-    return conversation
-
-
-def _message(conversation: Conversation, uuid: UUID, role: MessageRole) -> Message:
-    message = (
-        conversation.messages.filter(uuid=uuid, role=role).select_related("run", "parent").first()
-    )
-    if message is None:
-        raise RequestRefused("not_found", field="message")
-    message.conversation = conversation
-    return message
+    return existing_reply(question.conversation, question, answer, answer.run)
 
 
 def _settings_of(user: User, conversation: Conversation) -> ChosenSettings:

@@ -32,16 +32,20 @@ def delete_message(*, user: User, conversation: UUID, message: UUID) -> Conversa
     """Delete a turn and return the conversation as it is then.
 
     A user turn goes with its replies, and what followed them moves up to the turn before. A reply
-    goes with everything that follows it.
+    goes with everything that follows it; so does the result of a function, with the other results
+    of the same reply.
     """
     found = locked(user, conversation)
     target = _one_message(found, message)
     tree = Tree(found)
     if target.role == MessageRole.USER:
-        doomed = [target.pk, *tree.children[target.pk]]
+        users = found.messages.filter(role=MessageRole.USER).values_list("pk", flat=True)
+        doomed = tree.with_descendants(target.pk, but=set(users))
         _refuse_if_live(doomed)
-        Message.objects.filter(parent__in=doomed[1:]).update(parent=target.parent_id)
+        following = Message.objects.filter(parent__in=doomed[1:], role=MessageRole.USER)
+        following.update(parent=target.parent_id)
     else:
+        target = _first_result(target)
         doomed = tree.with_descendants(target.pk)
         _refuse_if_live(doomed)
     leaf = found.leaf_id
@@ -81,6 +85,13 @@ def _one_message(conversation: Conversation, uuid: UUID) -> Message:
     if found is None:
         raise RequestRefused("not_found", field="message")
     return found
+
+
+def _first_result(message: Message) -> Message:
+    """Return the first of the results that a message belongs to; itself where it is none."""
+    while message.parent is not None and message.role == message.parent.role == MessageRole.TOOL:
+        message = message.parent
+    return message
 
 
 def _refuse_if_live(messages: list[int]) -> None:
