@@ -13,7 +13,7 @@ from playground.gateway.payloads import as_object, as_objects, as_text
 from playground.plugins.chart_options import ChartRefused, read_chart_option
 from playground.plugins.chart_values import Option, number_in
 from playground.plugins.data_tables import DataTable, table_of_chart, table_of_objects
-from playground.plugins.questions import is_web_address
+from playground.plugins.questions import host_of, is_web_address
 
 MAX_PASSAGES: Final = 50
 MAX_PASSAGE_CHARACTERS: Final = 4_000
@@ -34,7 +34,7 @@ class Link:
 
     @property
     def host(self) -> str:
-        return urlsplit(self.url).hostname or ""
+        return host_of(self.url)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from django.utils.functional import Promise
@@ -13,11 +13,12 @@ from playground.accounts.models import User
 from playground.gateway import ModelSpec, Task
 from playground.plugins.known_plugins import KNOWN_PLUGINS
 from playground.plugins.models import PluginTalk, TalkKind
-from playground.plugins.questions import Question
-from playground.plugins.refusals import QuestionRefused
+from playground.plugins.questions import Question, default_question, host_of
 from playground.runs.call_offers import CallOffers, call_offers
 from playground.runs.call_settings import CallChoice, CallRefused
 from playground.runs.model_offers import remembered_lists
+
+_OWN_FIELDS: Final = frozenset({"", "query", "plugins", "file_url", "variables"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class QuestionForm:
     offers: CallOffers
     turn: UUID
     talk: PluginTalk | None = None
-    refused: QuestionRefused | CallRefused | None = None
+    refused: CallRefused | None = None
 
     @property
     def kinds(self) -> list[tuple[str, str | Promise, list[PluginOption]]]:
@@ -44,15 +45,25 @@ class QuestionForm:
 
     @property
     def fault(self) -> str:
-        """The name of the field that is at fault, where it is one of a question's own."""
-        return self.refused.field if isinstance(self.refused, QuestionRefused) else ""
+        """The name of the field that is at fault."""
+        return self.refused.field if self.refused else ""
+
+    @property
+    def has_own_error(self) -> bool:
+        """Is the error not one that the settings of the call show themselves?"""
+        return self.refused is not None and self.fault in _OWN_FIELDS
 
     @property
     def has_variables(self) -> bool:
         return bool(self.question.variables or self.question.variables_json)
 
+    @property
+    def file_host(self) -> str:
+        return host_of(self.question.file_url)
+
     def _options(self, kind: TalkKind) -> list[PluginOption]:
-        chosen = self.question.plugins if kind == self.question.kind else ()
+        question = self.question if kind == self.question.kind else default_question(kind)
+        chosen = question.plugins
         known = KNOWN_PLUGINS[kind]
         options = [
             PluginOption(each.id, each.label, each.help, each.id in chosen) for each in known
@@ -67,12 +78,11 @@ def question_form(
     choice: CallChoice,
     *,
     talk: PluginTalk | None = None,
-    refused: QuestionRefused | CallRefused | None = None,
+    refused: CallRefused | None = None,
     turn: UUID | None = None,
 ) -> QuestionForm:
     listed: Mapping[str, tuple[ModelSpec, ...]] = remembered_lists(choice.credential)
-    of_call = refused if isinstance(refused, CallRefused) else None
-    offers = call_offers(user, Task.PLUGIN, choice, listed, refused=of_call)
+    offers = call_offers(user, Task.PLUGIN, choice, listed, refused=refused)
     return QuestionForm(question, offers, turn or uuid4(), talk, refused)
 
 

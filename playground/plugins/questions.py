@@ -182,6 +182,10 @@ def is_web_address(text: str) -> bool:
         return False
 
 
+def host_of(address: str) -> str:
+    return urlsplit(address).hostname or "" if is_web_address(address) else ""
+
+
 def _json_object(text: str) -> dict[str, JSON]:
     try:
         value = clean_json(orjson.loads(text))

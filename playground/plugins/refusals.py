@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from playground.gateway import GatewayError
-from playground.runs.error_messages import error_sentence
+from playground.runs.call_settings import CallRefused
 
 REFUSALS: Final[dict[str, Promise]] = {
     "endpoint_missing": _("Name the plugin application: the last part of its address."),
@@ -29,27 +27,11 @@ REFUSALS: Final[dict[str, Promise]] = {
 }
 
 
-class QuestionRefused(Exception):
+class QuestionRefused(CallRefused):
     """A question that cannot be asked; nothing has changed. `field` is what is at fault."""
-
-    def __init__(
-        self,
-        code: str,
-        *,
-        field: str = "",
-        parameters: Mapping[str, str | int | float] | None = None,
-    ) -> None:
-        super().__init__(code)
-        self.code = code
-        self.field = field
-        self.parameters = dict(parameters or {})
-
-    @classmethod
-    def from_gateway(cls, error: GatewayError, *, field: str = "") -> QuestionRefused:
-        return cls(error.code, field=field, parameters=error.message_parameters)
 
     @property
     def sentence(self) -> str:
         if self.code in REFUSALS:
             return str(REFUSALS[self.code])
-        return error_sentence(self.code, self.parameters)
+        return super().sentence

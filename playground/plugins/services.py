@@ -8,7 +8,7 @@ it otherwise.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from playground.accounts.models import User
 from playground.credentials.crypto import SecretUnreadableError
-from playground.gateway import ChatMessage, GatewayError, Task
+from playground.gateway import ChatMessage, GatewayError, Task, default_model
 from playground.gateway.checks import check_request
 from playground.plugins.models import PluginTalk, PluginTurn, TalkKind
 from playground.plugins.questions import Question, question_of, with_file
@@ -54,6 +54,7 @@ class Asking:
 def ask(*, user: User, asking: Asking, launch: Launch) -> Asked:
     """Ask a question; the same `turn` again changes nothing. Raises: QuestionRefused."""
     asking.question.check()
+    asking = replace(asking, settings=_fitting(asking.settings, asking.question.kind))
     if asking.settings.provider != PLUGIN_PROVIDER:
         raise QuestionRefused("provider_without_plugins", field="credential")
     if asking.question.kind == TalkKind.APPLICATION and not asking.settings.endpoint:
@@ -73,7 +74,7 @@ def ask(*, user: User, asking: Asking, launch: Launch) -> Asked:
 def ask_again(*, user: User, turn: UUID, launch: Launch) -> Asked:
     """Ask the last question of a talk once more; the earlier answer stays among the runs.
 
-    Raises: QuestionRefused, CallRefused.
+    Raises: CallRefused, mostly a QuestionRefused.
     """
     found = PluginTurn.objects.editable_by(user).filter(uuid=turn).first()
     talks = PluginTalk.objects.editable_by(user).select_for_update(of=("self",))
@@ -146,6 +147,13 @@ def _ask(user: User, asking: Asking, launch: Launch) -> Asked:
         run=save_run(user=user, prepared=prepared, kind=RunKind.PLUGIN),
     )
     return Asked(asked, is_new=True, is_first=not turns)
+
+
+def _fitting(settings: CallSettings, kind: TalkKind) -> CallSettings:
+    """ERNIE Bot is asked by its model: a service of one's own is another application."""
+    if kind == TalkKind.APPLICATION or not settings.endpoint:
+        return settings
+    return replace(settings, endpoint="", model=default_model(settings.provider, Task.PLUGIN))
 
 
 def _prepare(question: Question, settings: CallSettings, turns: list[PluginTurn]) -> PreparedRun:

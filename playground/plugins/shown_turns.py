@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
-from urllib.parse import urlsplit
 
 from playground.plugins.findings import Chart
 from playground.plugins.known_plugins import label_of
 from playground.plugins.models import PluginTalk, PluginTurn
+from playground.plugins.questions import host_of
 from playground.plugins.steps import Timeline, charts_in, read_timeline
 from playground.runs.error_messages import error_sentence
 from playground.runs.models import Run, RunStatus
@@ -35,7 +35,7 @@ class ShownTurn:
 
     @property
     def file_host(self) -> str:
-        return urlsplit(self.turn.file_url).hostname or ""
+        return host_of(self.turn.file_url)
 
     @cached_property
     def timeline(self) -> Timeline:

@@ -166,10 +166,13 @@ def _lines(text: str) -> Iterable[JSON]:
 
 
 def _progress(answers: Iterable[JSON]) -> Iterable[str]:
+    """Tell how far each action of a plugin has come, in the order of their beginning."""
+    latest: dict[str, str] = {}
     for answer in map(as_object, answers):
-        words = (as_text(answer.get("actionName")), as_text(answer.get("actionContent")))
-        if line := " · ".join(filter(None, words)):
-            yield line[:_MAX_LABEL_CHARACTERS]
+        name, content = _label(answer.get("actionName")), _label(answer.get("actionContent"))
+        if name or content:
+            latest[name] = content
+    return (" · ".join(filter(None, words)) for words in latest.items())
 
 
 def _fault(answers: Iterable[JSON]) -> str:

@@ -46,7 +46,10 @@ function dressed(option, element) {
     grid: { left: 12, right: 24, top: option.title?.text ? 56 : 24, bottom: hasLegend ? 40 : 12, containLabel: true },
     ...(option.xAxis && { xAxis: option.xAxis.map(axis) }),
     ...(option.yAxis && { yAxis: option.yAxis.map(axis) }),
-    ...(option.radar && { radar: { ...option.radar, radius: "58%", axisName: { color: soft } } }),
+    ...(option.radar && { radar: {
+      ...option.radar, radius: "58%", axisName: { color: soft }, splitArea: { show: false },
+      axisLine: { lineStyle: { color: line } }, splitLine: { lineStyle: { color: line } },
+    } }),
     ...(option.visualMap && { visualMap: { ...option.visualMap, textStyle: { color: soft }, right: 0 } }),
     series: option.series.map((one) => dressedSeries(one, { soft, surface })),
   };

@@ -21,7 +21,6 @@ from playground.plugins import services
 from playground.plugins.models import PluginTalk, PluginTurn
 from playground.plugins.question_forms import call_fields, question_form
 from playground.plugins.questions import Question, follow_up, read_question
-from playground.plugins.refusals import QuestionRefused
 from playground.plugins.services import Asked, Asking, Launch
 from playground.plugins.shown_turns import shown_turn
 from playground.plugins.views.library import render_index
@@ -29,8 +28,6 @@ from playground.plugins.views.talks import render_talk
 from playground.runs import live_runs
 from playground.runs.call_settings import CallChoice, CallRefused, CallSettingsForm
 from playground.runs.sandbox_backend import sandbox_backend
-
-Refused = QuestionRefused | CallRefused
 
 
 @login_required
@@ -46,7 +43,7 @@ async def ask(request: AuthenticatedHttpRequest, uuid: UUID | None = None) -> Ht
         try:
             asking = Asking(_turn_id(request), question, fields.settings(), uuid)
             asked = services.ask(user=user, asking=asking, launch=launch)
-        except (QuestionRefused, CallRefused) as refused:
+        except CallRefused as refused:
             return None, _refusal(request, talk, question, fields.choice, refused)
         return asked, _answer(request, asked, question, fields.choice)
 
@@ -65,7 +62,7 @@ async def ask_again(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpRespon
         asked, error = None, ""
         try:
             asked = services.ask_again(user=user, turn=uuid, launch=launch)
-        except (QuestionRefused, CallRefused) as refused:
+        except CallRefused as refused:
             error = refused.sentence
         if not request.htmx:
             if error:
@@ -118,7 +115,7 @@ def _refusal(
     talk: PluginTalk | None,
     question: Question,
     choice: CallChoice,
-    refused: Refused,
+    refused: CallRefused,
 ) -> HttpResponse:
     form = question_form(
         request.user, question, choice, talk=talk, refused=refused, turn=_turn_id(request)
