@@ -6,6 +6,7 @@ import { isComposing } from "../base/ime.js";
 import { isTyping } from "../base/page.js";
 import { Socket } from "../base/socket.js";
 import { newUuid } from "../base/uuid.js";
+import "../runs/call-code.js";
 import { makeBatch } from "./batch-maker.js";
 import { showClosed } from "./closed.js";
 import { Completions } from "./completions.js";

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -20,6 +19,7 @@ from playground.conversations.refusals import RequestRefused
 from playground.conversations.services import editing
 from playground.conversations.threads import message_view, shown_thread
 from playground.conversations.views.pages import render_thread, uuid_or_404, visible_conversation
+from playground.runs.details import details_of
 
 
 @login_required
@@ -82,8 +82,7 @@ def message_details(
         "message": message_view(found.conversation, found),
         "run": run,
         "credential_name": credential_name(request.user, run) if run else "",
-        "request_json": _pretty(run.request) if run else "",
-        "response_json": _pretty(run.response) if run else "",
+        "details": details_of(run) if run else None,
     }
     return render(request, "conversations/_details.html", context)
 
@@ -121,7 +120,3 @@ def _sentence_or_404(refused: RequestRefused) -> str:
     if refused.code == "not_found":
         raise Http404 from refused
     return refused.sentence
-
-
-def _pretty(value: object) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False) if value else ""

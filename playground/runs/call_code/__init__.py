@@ -10,7 +10,12 @@ from collections.abc import Mapping
 
 from playground.gateway import JSON
 from playground.runs.call_code.curl import curl_snippet
+from playground.runs.call_code.httpx_package import httpx_snippet
+from playground.runs.call_code.openai_package import openai_snippet
+from playground.runs.call_code.qianfan_package import qianfan_snippet
 from playground.runs.call_code.requests import SentRequest, Snippet
+
+_WRITERS = (curl_snippet, httpx_snippet, openai_snippet, qianfan_snippet)
 
 __all__ = ["Snippet", "code_snippets"]
 
@@ -20,5 +25,4 @@ def code_snippets(request: Mapping[str, JSON], provider: str) -> tuple[Snippet, 
     sent = SentRequest.read(request, provider)
     if sent is None:
         return ()
-    writers = (curl_snippet,)
-    return tuple(snippet for write in writers if (snippet := write(sent)) is not None)
+    return tuple(snippet for write in _WRITERS if (snippet := write(sent)) is not None)

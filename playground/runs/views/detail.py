@@ -62,6 +62,7 @@ def visible_run(user: User, uuid: UUID) -> Run:
 def run_context(run: Run) -> dict[str, Any]:
     return {
         "run": run,
+        "credential_name": run.credential_name,
         "details": details_of(run),
         "is_in_use": removal.is_in_use(run),
     }

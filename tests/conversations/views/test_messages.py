@@ -92,8 +92,8 @@ def test_the_details_show_what_was_sent(alice_client, conversation):
 
     response = alice_client.get(address("message_details", answer))
 
-    assert '"model": "某"' in response.context["request_json"]
-    assert '"id": "as-1"' in response.context["response_json"]
+    assert '"model": "某"' in response.context["details"].request_json
+    assert '"id": "as-1"' in response.context["details"].response_json
 
 
 @pytest.mark.parametrize(("waited_ms", "is_told"), [(4_200, True), (0, False), (None, False)])
