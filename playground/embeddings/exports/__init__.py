@@ -1,0 +1,1 @@
+"""Vectors as files: CSV for spreadsheets, JSON Lines and `.npy` for programs."""
