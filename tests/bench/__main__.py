@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from tests.bench import batches, chat, sdk, similarity
+from tests.bench import batches, chat, gallery, sdk, similarity
 
 SUITES = {
     "chat": chat.measure,
     "sdk": sdk.measure,
     "batch": batches.measure,
     similarity.NAME: similarity.measure,
+    gallery.NAME: gallery.measure,
 }
 
 
