@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from playground.accounts.frames import MAX_CHARACTERS
 from playground.conversations.completion_settings import ChosenSettings
+from playground.conversations.function_templates import function_templates
 from playground.conversations.models import Conversation
 from playground.conversations.refusals import REFUSALS
 from playground.conversations.threads import Thread
@@ -41,6 +42,7 @@ def page_config(
             "tools": settings.tools,
             "tool_choice": settings.tool_choice,
         },
+        "function_templates": function_templates(),
         "placeholder": str(MESSAGE_PLACE),
         "urls": _urls(conversation.uuid),
     }
@@ -58,8 +60,10 @@ def _urls(conversation: UUID) -> dict[str, str]:
         "save_settings",
     )
     of_message = ("message", "edit_message", "delete_message", "message_details")
-    urls = {name: reverse(f"conversations:{name}") for name in ("sidebar", "parameters", "models")}
+    of_all = ("sidebar", "parameters", "models", "check_functions")
+    urls = {name: reverse(f"conversations:{name}") for name in of_all}
     urls["batch"] = reverse("batches:from_prompt")
+    urls["compare"] = reverse("comparisons:new")
     for name in of_conversation:
         urls[name] = reverse(f"conversations:{name}", args=[conversation])
     for name in of_message:

@@ -7,12 +7,12 @@ import { isTyping } from "../base/page.js";
 import { Socket } from "../base/socket.js";
 import { newUuid } from "../base/uuid.js";
 import "../runs/call-code.js";
-import { makeBatch } from "./batch-maker.js";
 import { showClosed } from "./closed.js";
 import { Completions } from "./completions.js";
 import { Composer } from "./composer.js";
 import { Draft } from "./drafts.js";
 import { Follower } from "./follow.js";
+import { handOver } from "./handover.js";
 import { editMessage } from "./message-editor.js";
 import { ModelPicker } from "./model-picker.js";
 import { readConfig, urlOf } from "./page-config.js";
@@ -62,11 +62,15 @@ function rerun(article, text) {
   submit(text, parent);
 }
 
+const textOf = (article) => article.querySelector("[data-source]").textContent;
+
 const actions = {
   edit: (article) => editMessage(article, { rerun }),
   regenerate,
   retry: regenerate,
-  batch: (article) => makeBatch(urlOf(config, "batch"), article.querySelector("[data-source]").textContent, settings.read()),
+  batch: (article) => handOver(urlOf(config, "batch"), textOf(article), settings.read()),
+  compare: (article) => handOver(urlOf(config, "compare"), textOf(article), settings.read()),
+  "compare-draft": () => handOver(urlOf(config, "compare"), composer.text, settings.read()),
   continue: (article) => completions.isBusy || completions.continue(article),
 };
 

@@ -1,7 +1,7 @@
-/* From a prompt to a batch: the page of batches gets it as a form, because addresses are logged. */
+/* From a prompt to another page, which gets it as a form, because addresses are logged. */
 
-/** Leave for the page on which words of `text` become columns; `settings` are those of a frame. */
-export function makeBatch(url, text, settings) {
+/** Leave for a page that takes the prompt `text`; `settings` are those of a frame. */
+export function handOver(url, text, settings) {
   const headers = JSON.parse(document.body.getAttribute("hx-headers"));
   const fields = {
     csrfmiddlewaretoken: headers["X-CSRFToken"],
