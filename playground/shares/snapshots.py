@@ -143,11 +143,15 @@ def turns_of(messages: Iterable[SharedMessage]) -> list[tuple[str, str]]:
     turns: list[tuple[str, str]] = []
     question = ""
     for message in messages:
-        if message["role"] == MessageRole.USER:
-            question = message["text"]
-        elif question.strip():
-            turns += [("user", question), ("assistant", message["text"])]
+        role, text = message["role"], message["text"]
+        if role == MessageRole.USER:
+            question = text
+        elif role == MessageRole.ASSISTANT and question.strip():
+            turns += [("user", question), ("assistant", text)]
             question = ""
+        elif role == MessageRole.ASSISTANT and turns and not question and text.strip():
+            # It had called a function, and answers with the result.
+            turns[-1] = ("assistant", text)
     return turns
 
 

@@ -175,8 +175,9 @@ def test_a_comparison_shows_its_replies_side_by_side(alice, run):
 def test_only_answered_questions_are_continued():
     messages = [
         {"role": "user", "text": "A"},
-        {"role": "assistant", "text": "1"},
+        {"role": "assistant", "text": ""},
         {"role": "tool", "text": "x"},
+        {"role": "assistant", "text": "1"},
         {"role": "user", "text": " "},
         {"role": "assistant", "text": "2"},
         {"role": "user", "text": "C"},

@@ -32,8 +32,13 @@ def choose_team(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     open_to_team(conversation=conversation, team=team)
     if request.htmx:
         access = access_of(request.user, conversation)
-        context = {"conversation": conversation, "access": access, "is_changed": True}
-        return render(request, "conversations/_openness.html", context)
+        context = {
+            "conversation": conversation,
+            "access": access,
+            "teams": Team.objects.visible_to(request.user).order_by("name", "pk"),
+            "is_changed": True,
+        }
+        return render(request, "conversations/_open_form.html", context)
     if team is None:
         messages.success(request, gettext("Only you see this conversation now."))
     else:
