@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from playground.accounts.models import Membership, Team, User, token_hash
 from playground.comparisons.models import Comparison
@@ -29,7 +30,7 @@ class Audience(models.TextChoices):
 
 
 class ShareState(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("state of a link", "Open")
     EXPIRED = "expired", _("Expired")
     REVOKED = "revoked", _("Revoked")
     # What it shows is in the trash, or the operator has closed the open web.
