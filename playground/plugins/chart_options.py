@@ -52,7 +52,7 @@ def read_chart_option(value: JSON) -> Option:
         raise ChartRefused
     series = [_series(each) for each in objects_in(value.get("series"))[:MAX_SERIES]]
     dataset = fields_in(value.get("dataset"), {"source": _source})
-    if not series or not (dataset or any(each.get("data") for each in series)):
+    if not series or not (dataset or any(each.get("data") or each.get("nodes") for each in series)):
         raise ChartRefused
     option: Option = {"series": series}
     for name, read in _PARTS.items():

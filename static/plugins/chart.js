@@ -47,7 +47,7 @@ function dressed(option, element) {
     ...(option.xAxis && { xAxis: option.xAxis.map(axis) }),
     ...(option.yAxis && { yAxis: option.yAxis.map(axis) }),
     ...(option.radar && { radar: {
-      ...option.radar, radius: "58%", axisName: { color: soft }, splitArea: { show: false },
+      ...option.radar, center: ["50%", "54%"], radius: "58%", axisName: { color: soft }, splitArea: { show: false },
       axisLine: { lineStyle: { color: line } }, splitLine: { lineStyle: { color: line } },
     } }),
     ...(option.visualMap && { visualMap: { ...option.visualMap, textStyle: { color: soft }, right: 0 } }),
@@ -61,7 +61,7 @@ function dressedSeries(one, { soft, surface }) {
     case "pie":
       return { radius: "58%", ...one, label: { ...label, show: true }, itemStyle: { borderColor: surface, borderWidth: 2 } };
     case "funnel":
-      return { top: 56, bottom: 48, left: "12%", right: "12%", ...one, label: { ...label, show: true, position: "inside", color: surface } };
+      return { top: 56, bottom: 48, left: "12%", right: "12%", ...one, label: { ...label, show: true, position: "inside", color: surface }, itemStyle: { borderColor: surface } };
     case "tree":
       return { top: 40, bottom: 24, left: "16%", right: "20%", ...one, label: { ...label, position: "left", align: "right" }, leaves: { label: { position: "right", align: "left" } } };
     default:
