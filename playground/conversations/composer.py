@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from playground.conversations.completion_settings import ChosenSettings
+from playground.conversations.refusals import RequestRefused
+from playground.conversations.tools import Function, function_parameters, read_functions
 from playground.credentials.models import Credential
 from playground.gateway import ModelSpec
 from playground.runs import model_offers
@@ -15,7 +17,7 @@ from playground.runs.model_offers import (
     remembered_lists,
 )
 
-__all__ = ["model_groups", "parameter_inputs", "remembered_lists"]
+__all__ = ["model_groups", "offered_functions", "parameter_inputs", "remembered_lists"]
 
 
 def model_groups(
@@ -28,7 +30,18 @@ def model_groups(
 
 
 def parameter_inputs(settings: ChosenSettings) -> list[ParameterInput]:
-    return model_offers.parameter_inputs(_chosen_model(settings), settings.parameters)
+    """List the parameters of a model but those which the functions of the settings become."""
+    inputs = model_offers.parameter_inputs(_chosen_model(settings), settings.parameters)
+    functions = function_parameters(settings.provider)
+    return [each for each in inputs if each.is_changed or each.spec.name not in functions]
+
+
+def offered_functions(settings: ChosenSettings) -> tuple[Function, ...]:
+    """List the functions of settings; none where what is kept cannot be read."""
+    try:
+        return read_functions(settings.tools)
+    except RequestRefused:
+        return ()
 
 
 def _chosen_model(settings: ChosenSettings) -> ChosenModel:

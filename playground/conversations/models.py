@@ -170,7 +170,8 @@ class Message(models.Model):
     @property
     def is_complete(self) -> bool:
         """Has the model said all that it wanted to? Fetch with `select_related("run")`."""
-        return self.run is None or self.run.status == RunStatus.SUCCEEDED
+        run = self.run
+        return run is None or (run.status == RunStatus.SUCCEEDED and not run.is_truncated)
 
     @property
     def all_steps(self) -> str:

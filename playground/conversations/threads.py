@@ -12,8 +12,10 @@ from django.db.models import Q
 
 from playground.conversations.branches import path_to
 from playground.conversations.models import Conversation, Message, MessageRole
+from playground.conversations.tool_calls import ShownCall, shown_calls
 from playground.runs.error_messages import error_sentence
 from playground.runs.models import Run, RunStatus
+from playground.runs.steps import tool_calls_of
 
 PAGE_MESSAGES = 40
 # What a thread shows of a run; the bodies are fetched for the details only.
@@ -35,6 +37,7 @@ class MessageView:
     previous_sibling: UUID | None = None
     next_sibling: UUID | None = None
     is_last: bool = False
+    calls: Sequence[ShownCall] = ()
 
     @property
     def uuid(self) -> UUID:
@@ -51,6 +54,10 @@ class MessageView:
     @property
     def text(self) -> str:
         return self.message.text
+
+    @property
+    def tool_name(self) -> str:
+        return self.message.tool_name
 
     @property
     def run(self) -> Run | None:
@@ -77,7 +84,13 @@ class MessageView:
 
     @property
     def can_continue(self) -> bool:
-        return self.is_last and self.run is not None and self.run.can_continue
+        is_end = self.is_last and not self.calls
+        return is_end and self.run is not None and self.run.can_continue
+
+    @property
+    def can_answer(self) -> bool:
+        """May the functions that the reply has called be answered?"""
+        return self.is_last and bool(self.calls) and self.message.is_complete
 
     @property
     def error(self) -> str:
@@ -129,6 +142,7 @@ class Thread:
                 "reply": str(view.uuid),
                 "offset": len(view.run.output),
                 "reasoning_offset": len(view.run.reasoning),
+                "steps_offset": len(view.run.steps),
             }
             for view in self.messages
             if view.run is not None and view.is_live
@@ -170,6 +184,8 @@ def _views(conversation: Conversation, messages: Sequence[Message]) -> list[Mess
     for message in messages:
         row = siblings[message.parent_id]
         place = row.index(message.uuid)
+        steps, is_live = message.all_steps, message.run is not None and message.run.is_live
+        calls = tool_calls_of(steps) if steps else ()
         views.append(
             MessageView(
                 message,
@@ -177,6 +193,7 @@ def _views(conversation: Conversation, messages: Sequence[Message]) -> list[Mess
                 sibling_number=place + 1,
                 previous_sibling=row[place - 1] if place else None,
                 next_sibling=row[place + 1] if place + 1 < len(row) else None,
+                calls=shown_calls(calls, conversation.tools, is_live=is_live) if calls else (),
             )
         )
     return views

@@ -25,8 +25,10 @@ MAX_FUNCTIONS: Final = 64
 CHOICES: Final = ("", "none", "required")
 _NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _KEYS: Final = frozenset({"name", "description", "parameters", "mock"})
-# Where a provider reads functions from; others of its models know none.
-_PARAMETER_OF: Final[Mapping[str, str]] = {"qianfan_v1": "functions"}
+# In which parameters a provider reads them; on V1 `tools` are those of the platform's own search.
+_PARAMETERS_OF: Final[Mapping[str, tuple[str, str]]] = {
+    "qianfan_v1": ("functions", "tool_choice"),
+}
 _WRAPPER: Final = frozenset({"type", "function"})
 _NO_PARAMETERS: Final[Mapping[str, Any]] = {"type": "object", "properties": {}}
 
@@ -73,7 +75,12 @@ def check_choice(choice: str, functions: tuple[Function, ...]) -> None:
 def can_call_functions(provider: str, model: str, endpoint: str) -> bool:
     """Does the catalogue say that a model can call functions? An own endpoint may."""
     names = {spec.name for spec in parameters_for(provider, model, endpoint)}
-    return _PARAMETER_OF.get(provider, "tools") in names
+    return function_parameters(provider)[0] in names
+
+
+def function_parameters(provider: str) -> tuple[str, str]:
+    """Name the parameters that functions, and the choice among them, become."""
+    return _PARAMETERS_OF.get(provider, ("tools", "tool_choice"))
 
 
 def _parsed(text: str) -> object:

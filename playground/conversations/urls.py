@@ -14,6 +14,7 @@ urlpatterns = [
     path("recent/", views.sidebar, name="sidebar"),
     path("parameters/", views.parameters, name="parameters"),
     path("models/", views.models, name="models"),
+    path("functions/", views.check_functions, name="check_functions"),
     path("<uuid:uuid>/", views.detail, name="detail"),
     path("<uuid:uuid>/update/", views.update, name="update"),
     path("<uuid:uuid>/pin/", views.pin, name="pin"),

@@ -1,7 +1,13 @@
 /* Asking for completions and following them: which frame does what to which message. */
 import { LiveReply } from "./live-reply.js";
 import { urlOf } from "./page-config.js";
-import { addReply, addTurn, findMessage, liveMessages, refreshMessage, removeFrom, reopen } from "./thread.js";
+import { addReply, addResults, addTurn, findMessage, liveMessages, refreshMessage, removeFrom, reopen } from "./thread.js";
+
+/* What looks different once a request was heard: the turns it made, and the reply that they answer. */
+function changedBy(asked, frame) {
+  if (!asked?.results) return [frame.message];
+  return [asked.message, ...asked.results.map((result) => result.message)];
+}
 
 /** Events: "changed" (what is live), "started", "ended", "refused" (detail: the frame), "stale". */
 export class Completions extends EventTarget {
@@ -32,6 +38,13 @@ export class Completions extends EventTarget {
   regenerate({ message, reply, settings }) {
     addReply({ message, reply });
     this.#ask({ type: "completion.regenerate", message, reply, settings });
+  }
+
+  /** Send the results of the functions that the reply `message` has called, as `{message, name, text}`. */
+  answer({ message, results, reply, settings }) {
+    addResults({ message, results, reply });
+    const sent = results.map((result) => ({ message: result.message, text: result.text }));
+    this.#ask({ type: "results.submit", message, results: sent, reply, settings });
   }
 
   continue(article) {
@@ -95,6 +108,7 @@ export class Completions extends EventTarget {
     else if (!live) return;
     else if (frame.type === "completion.delta") this.#check(live, live.addOutput(frame));
     else if (frame.type === "completion.reasoning") this.#check(live, live.addReasoning(frame));
+    else if (frame.type === "run.steps") this.#check(live, live.addSteps(frame));
     else if (frame.type === "run.reset") live.reset(frame);
     else if (frame.type === "completion.finished" || frame.type === "completion.failed") void this.#ended(live, frame);
   }
@@ -104,6 +118,7 @@ export class Completions extends EventTarget {
   }
 
   #started(frame) {
+    const asked = this.#unanswered.get(frame.reply);
     this.#unanswered.delete(frame.reply);
     const article = findMessage(frame.reply);
     if (!article) return;
@@ -115,8 +130,10 @@ export class Completions extends EventTarget {
       if (this.#stopWanted) this.#sendStop(live);
     }
     this.#stopWanted = false;
-    findMessage(frame.message)?.classList.remove("is-pending");
-    void this.#refresh(frame.message);
+    for (const message of changedBy(asked, frame)) {
+      findMessage(message)?.classList.remove("is-pending");
+      void this.#refresh(message);
+    }
     this.#emit("started", frame);
     this.#emit("changed");
   }
@@ -161,7 +178,8 @@ export class Completions extends EventTarget {
       void this.#refresh(asked.reply);
       return;
     }
-    const article = findMessage(asked.type === "prompt.submit" ? asked.message : asked.reply);
+    const first = { "prompt.submit": asked.message, "results.submit": asked.results?.[0].message }[asked.type];
+    const article = findMessage(first ?? asked.reply);
     if (article) removeFrom(article);
   }
 

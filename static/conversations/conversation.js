@@ -13,6 +13,8 @@ import { Composer } from "./composer.js";
 import { Draft } from "./drafts.js";
 import { Follower } from "./follow.js";
 import { handOver } from "./handover.js";
+import { FunctionEditor } from "./function-editor.js";
+import { resultsAround, watchResults } from "./function-results.js";
 import { editMessage } from "./message-editor.js";
 import { ModelPicker } from "./model-picker.js";
 import { readConfig, urlOf } from "./page-config.js";
@@ -26,6 +28,7 @@ const socket = new Socket(config.socket);
 const completions = new Completions(socket, config);
 const composer = new Composer(draft);
 const settings = new Settings(config, draft);
+new FunctionEditor(config);
 const picker = new ModelPicker(settings.model, document.getElementById("endpoint"));
 const title = new Title();
 const thread = () => document.getElementById("thread");
@@ -47,16 +50,36 @@ function submit(text, parent) {
 
 function regenerate(article) {
   if (!settings.check() || completions.isBusy) return;
-  const isUser = article.dataset.role === "user";
-  const message = isUser ? article.dataset.message : parentOf(article);
-  const below = isUser ? article.nextElementSibling : article;
+  const isAsked = article.dataset.role !== "assistant";
+  const message = isAsked ? article.dataset.message : parentOf(article);
+  const below = isAsked ? article.nextElementSibling : article;
   if (below) removeFrom(below);
   completions.regenerate({ message, reply: newUuid(), settings: settings.read() });
   follower.toEnd();
 }
 
+/* `results` are names and texts, in the order of the calls of the reply `message`. */
+function sendResults(message, results) {
+  if (completions.isBusy || !settings.check()) return;
+  composer.showError("");
+  const named = results.map((result) => ({ ...result, message: newUuid() }));
+  completions.answer({ message, results: named, reply: newUuid(), settings: settings.read() });
+  follower.toEnd();
+}
+
+function rerunResult(article, text) {
+  const { first, results } = resultsAround(article, text);
+  const caller = parentOf(first);
+  removeFrom(first);
+  sendResults(caller, results);
+}
+
 function rerun(article, text) {
   if (completions.isBusy || !settings.check()) return;
+  if (article.dataset.role === "tool") {
+    rerunResult(article, text);
+    return;
+  }
   const parent = parentOf(article);
   removeFrom(article);
   submit(text, parent);
@@ -82,6 +105,8 @@ composer.addEventListener("edit-last", () => {
   const own = [...thread().querySelectorAll(".message--user")].at(-1);
   if (own && !completions.isBusy) editMessage(own, { rerun });
 });
+
+watchResults(sendResults);
 
 /* --- What comes back */
 
@@ -133,7 +158,7 @@ completions.addEventListener("closed", ({ detail: { conversation } }) => {
   if (conversation === config.conversation) showClosed();
 });
 
-const isIdle = () => !completions.isBusy && !thread().querySelector(".editor");
+const isIdle = () => !completions.isBusy && !thread().querySelector(".editor, [data-results]:focus-within");
 
 async function showThread() {
   if (!config.is_saved) return;

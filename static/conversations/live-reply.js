@@ -1,12 +1,15 @@
 /* One reply that is being written: puts deltas in their places, and checks the whole at the end. */
 import { GrowingText, isSavedText } from "../base/growing-text.js";
+import { GrowingCalls } from "./tool-calls.js";
 
+/** Follows one run. Its steps are always read from the start: a line of them may come in pieces. */
 export class LiveReply {
   constructor(run, article, { length = 0, reasoningLength = 0 } = {}) {
     this.run = run;
     this.article = article;
     this.output = new GrowingText(article.querySelector("[data-source]"), length);
     this.reasoning = new GrowingText(article.querySelector("[data-reasoning]"), reasoningLength);
+    this.steps = new GrowingText(new GrowingCalls(article.querySelector("[data-calls]")), 0);
   }
 
   static fromArticle(article) {
@@ -22,6 +25,7 @@ export class LiveReply {
       run: this.run,
       offset: this.output.length,
       reasoning_offset: this.reasoning.length,
+      steps_offset: this.steps.length,
     };
   }
 
@@ -40,9 +44,14 @@ export class LiveReply {
     return this.reasoning.add(frame.offset, frame.text);
   }
 
+  addSteps(frame) {
+    return this.steps.add(frame.offset, frame.text);
+  }
+
   reset(frame) {
     this.output.replace(frame.text);
     this.reasoning.replace(frame.reasoning);
+    this.steps.replace(frame.steps);
     this.article.querySelector(".reasoning").hidden = frame.reasoning === "";
   }
 

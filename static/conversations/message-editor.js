@@ -4,16 +4,16 @@ import { isComposing } from "../base/ime.js";
 import { strings } from "../base/announce.js";
 import { growField } from "./composer.js";
 
-/** `rerun(article, text)` makes a new branch from a person's message. */
+/** `rerun(article, text)` makes a new branch from a person's message, or from a function's result. */
 export function editMessage(article, { rerun }) {
   if (article.querySelector(".editor")) return;
   const opener = document.activeElement;
   const form = document.getElementById("message-editor").content.firstElementChild.cloneNode(true);
   const field = form.querySelector(".editor__text");
   const source = article.querySelector(".message__bubble, .message__text");
-  const isUser = article.dataset.role === "user";
+  const canRerun = article.dataset.role !== "assistant";
   field.value = source.source ?? source.textContent;
-  form.querySelector("[data-editor=rerun]").hidden = !isUser;
+  form.querySelector("[data-editor=rerun]").hidden = !canRerun;
   article.classList.add("is-edited");
   source.after(form);
   growField(field);
@@ -28,7 +28,7 @@ export function editMessage(article, { rerun }) {
     cancel: close,
     save: () => save(article, form, field.value, opener),
     rerun: () => {
-      if (!isUser || field.value.trim() === "") return;
+      if (!canRerun || field.value.trim() === "") return;
       close();
       rerun(article, field.value.trim());
     },
@@ -36,7 +36,7 @@ export function editMessage(article, { rerun }) {
   form.addEventListener("input", () => growField(field));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    actions[isUser ? "rerun" : "save"]();
+    actions[canRerun ? "rerun" : "save"]();
   });
   form.addEventListener("click", (event) => {
     const name = event.target.closest("[data-editor]")?.dataset.editor;
@@ -47,7 +47,7 @@ export function editMessage(article, { rerun }) {
     if (!name) return;
     event.preventDefault();
     event.stopPropagation();
-    actions[name === "rerun" && !isUser ? "save" : name]();
+    actions[name === "rerun" && !canRerun ? "save" : name]();
   });
 }
 

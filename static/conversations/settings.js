@@ -45,7 +45,8 @@ export class Settings extends EventTarget {
 
   /** The settings as a frame carries them. */
   read() {
-    const { credential, model, endpoint, system, is_streaming: streaming } = this.#form.elements;
+    const { credential, model, endpoint, system, tools } = this.#form.elements;
+    const { is_streaming: streaming, tool_choice: choice } = this.#form.elements;
     return {
       credential: credential.value || null,
       provider: model.selectedOptions[0]?.dataset.provider ?? "",
@@ -54,6 +55,8 @@ export class Settings extends EventTarget {
       system: system.value,
       parameters: readParameters(),
       is_streaming: streaming.checked,
+      tools: tools.value,
+      tool_choice: choice.value,
     };
   }
 
@@ -78,8 +81,15 @@ export class Settings extends EventTarget {
     if (!kept) return;
     for (const name of ["credential", "endpoint", "system"]) this.#form.elements[name].value = kept[name] ?? "";
     this.#form.elements.is_streaming.checked = kept.is_streaming;
+    this.#restoreFunctions(kept);
     if (kept.model) this.#chooseModel(kept);
     await this.#loadParameters(kept.parameters);
+  }
+
+  #restoreFunctions({ tools = "", tool_choice: choice = "" }) {
+    this.#form.elements.tools.value = tools;
+    this.#form.elements.tool_choice.dataset.wanted = choice;
+    if (tools) this.#form.elements.tools.dispatchEvent(new Event("restore"));
   }
 
   toggle() {
@@ -108,6 +118,8 @@ export class Settings extends EventTarget {
       ? field
       : (document.getElementById(`parameter-${field}`) ?? this.#form.elements.namedItem(field));
     if (!input) return null;
+    // Functions are written in a dialog.
+    if (input.name === "tools") return document.getElementById("functions-edit");
     input.setAttribute("aria-invalid", "true");
     const place = input.closest("[data-parameter]")?.querySelector(".parameter__error");
     if (place) {

@@ -35,6 +35,19 @@ export function addReply({ message, reply }) {
   return article;
 }
 
+/** Show the results of the functions that the reply `message` has called, each as a turn. */
+export function addResults({ message, results, reply }) {
+  let above = message;
+  for (const { message: uuid, name, text } of results) {
+    const article = newArticle("tool-turn", uuid, above);
+    article.querySelector(".call__name").textContent = name;
+    article.querySelector("[data-source]").textContent = text;
+    thread().append(article);
+    above = uuid;
+  }
+  addReply({ message: above, reply });
+}
+
 /** Remove an article and all below it. */
 export function removeFrom(article) {
   while (article.nextElementSibling) article.nextElementSibling.remove();

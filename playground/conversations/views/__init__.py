@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playground.conversations.views.composer import models, parameters, save_settings
 from playground.conversations.views.creation import create
+from playground.conversations.views.functions import check_functions
 from playground.conversations.views.library import (
     delete,
     index,
@@ -23,6 +24,7 @@ from playground.conversations.views.opening import choose_team
 from playground.conversations.views.pages import detail, new, thread
 
 __all__ = [
+    "check_functions",
     "choose_team",
     "create",
     "delete",

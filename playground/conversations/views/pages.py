@@ -21,7 +21,12 @@ from playground.conversations.completion_settings import (
     kept_settings,
     settings_for,
 )
-from playground.conversations.composer import model_groups, parameter_inputs, remembered_lists
+from playground.conversations.composer import (
+    model_groups,
+    offered_functions,
+    parameter_inputs,
+    remembered_lists,
+)
 from playground.conversations.models import Conversation, ConversationQuerySet
 from playground.conversations.page_config import page_config
 from playground.conversations.threads import Thread, older_thread, shown_thread
@@ -136,6 +141,7 @@ def _page_context(
         "credentials": credentials,
         "sandbox_backend": sandbox_backend() if _has_sandbox(credentials) else "",
         "settings": settings,
+        "functions": offered_functions(settings),
         "models": model_groups(chosen, listed, settings),
         # The page does not wait for a provider; it asks for the models once it is there.
         "are_models_listed": chosen is None or len(listed) == len(providers_of(chosen)),
