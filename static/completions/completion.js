@@ -71,6 +71,7 @@ function count() {
   const characters = codePointLength(editor.text);
   const text = characters === 1 ? line.dataset.one : line.dataset.many;
   line.textContent = text.replace("{count}", characters.toLocaleString(document.documentElement.lang));
+  find("title").placeholder = editor.text.slice(0, 1000).trim().split("\n")[0].slice(0, 60) || root.dataset.untitled;
   find("compare").hidden = !find("compare-form").getAttribute("action") || !editor.text.trim();
 }
 

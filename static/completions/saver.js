@@ -27,7 +27,8 @@ export class Saver extends EventTarget {
     this.#url = url;
     this.#key = `playground.completion${new URL(url, location.href).pathname}`;
     form.addEventListener("input", () => this.touch());
-    form.addEventListener("change", () => this.touch());
+    // Of the text itself all is known, also what the server put into it.
+    form.addEventListener("change", ({ target }) => target !== editor.field && this.touch());
     form.addEventListener("formdata", ({ formData }) => formData.set("written", JSON.stringify(editor.written)));
     // What was typed in the last moment.
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.flush());

@@ -9,7 +9,6 @@ import orjson
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models.functions import Substr
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,11 +18,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from playground.accounts.http import AuthenticatedHttpRequest
-from playground.accounts.models import User
 from playground.completions.models import MAX_SAMPLES, CompletionDocument, name_of
 from playground.completions.prompts import variable_names
-from playground.completions.services.drafts import locked_document
-from playground.completions.views.access import visible_document
+from playground.completions.views.access import opened_document
 from playground.completions.views.state import state_context
 from playground.gateway import Task
 from playground.lib.prompt_templates import escape
@@ -89,18 +86,7 @@ def new(request: AuthenticatedHttpRequest) -> HttpResponse:
 @require_GET
 @never_cache
 def detail(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    visible_document(request.user, uuid)
-    return _render(request, _opened(request.user, uuid))
-
-
-def _opened(user: User, uuid: UUID) -> CompletionDocument:
-    """Return a document with the text of a round that ended while nobody looked."""
-    document = visible_document(user, uuid)
-    is_waiting = document.samples.filter(is_taken=False).exists()
-    if is_waiting:
-        with transaction.atomic():
-            document = locked_document(user, uuid) or document
-    return document
+    return _render(request, opened_document(request.user, uuid))
 
 
 def _render(request: AuthenticatedHttpRequest, document: CompletionDocument) -> HttpResponse:

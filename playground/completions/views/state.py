@@ -15,7 +15,7 @@ from playground.accounts.http import AuthenticatedHttpRequest
 from playground.completions.models import CompletionDocument, CompletionSample
 from playground.completions.services.drafts import locked_document
 from playground.completions.services.refusals import DocumentRefused
-from playground.completions.views.access import visible_document
+from playground.completions.views.access import opened_document
 from playground.gateway.token_estimates import estimate_tokens
 from playground.runs.call_settings import CallRefused
 from playground.runs.error_messages import error_sentence
@@ -72,7 +72,7 @@ def answer(
         if refused is not None:
             messages.error(request, refused.sentence)
         return redirect("completions:detail", uuid)
-    document = visible_document(request.user, uuid)
+    document = opened_document(request.user, uuid)
     context = {**state_context(document), **refusal_context(refused)}
     context["texts"] = None if refused else document.texts
     return render(request, "completions/_state.html", context)

@@ -152,3 +152,14 @@ def test_what_was_put_aside_comes_back(alice_client, alice):
 
     assert texts(response)["text"] == "Once upon"
     assert CompletionDocument.objects.get().aside == ""
+
+
+def test_a_round_that_ended_before_it_was_shown_is_in_the_text(alice_client, alice):
+    document = make_document(alice, "Once")
+    add_sample(document, " upon", status=RunStatus.FAILED, error_code="stream_interrupted")
+
+    response = alice_client.post(address("undo", document.uuid), headers=HTMX)
+
+    assert "data-revision" in response.content.decode()
+    document.refresh_from_db()
+    assert document.text == "Once upon"
