@@ -142,7 +142,6 @@ class Thread:
                 "reply": str(view.uuid),
                 "offset": len(view.run.output),
                 "reasoning_offset": len(view.run.reasoning),
-                "steps_offset": len(view.run.steps),
             }
             for view in self.messages
             if view.run is not None and view.is_live
