@@ -24,14 +24,22 @@ MIN_TEXTS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
+class NearText:
+    """A neighbor of a text; is it one for the other model as well?"""
+
+    text: str
+    is_shared: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Disagreement:
     """A text of which the models name other neighbors; its agreement is from 0 to 1."""
 
     number: int
     text: str
     agreement: float
-    first: tuple[tuple[int, str], ...]
-    second: tuple[tuple[int, str], ...]
+    first: tuple[NearText, ...]
+    second: tuple[NearText, ...]
 
 
 @login_required
@@ -100,9 +108,10 @@ def _compared(first: Embedding, second: Embedding) -> dict[str, Any]:
     comparison = compare_vectors(one, other)
     texts = first.set.texts
 
-    def named(rows: Any) -> tuple[tuple[int, str], ...]:
-        near = [int(places[row]) for row in rows[:SHOWN_NEIGHBORS]]
-        return tuple((place + 1, texts[place]) for place in near)
+    def named(rows: Any, others: Any) -> tuple[NearText, ...]:
+        shared = set(others.tolist())
+        near = rows[:SHOWN_NEIGHBORS].tolist()
+        return tuple(NearText(texts[int(places[row])], row in shared) for row in near)
 
     order = np.argsort(comparison.agreements, kind="stable")[:SHOWN_TEXTS]
     return {
@@ -114,8 +123,8 @@ def _compared(first: Embedding, second: Embedding) -> dict[str, Any]:
                 number=int(places[row]) + 1,
                 text=texts[int(places[row])],
                 agreement=float(comparison.agreements[row]),
-                first=named(comparison.first_neighbors[row]),
-                second=named(comparison.second_neighbors[row]),
+                first=named(comparison.first_neighbors[row], comparison.second_neighbors[row]),
+                second=named(comparison.second_neighbors[row], comparison.first_neighbors[row]),
             )
             for row in order
             if comparison.agreements[row] < 1

@@ -14,6 +14,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -34,6 +35,8 @@ SHOWN: Final = 20
 RECENT_QUERIES: Final = 8
 # A page that waits longer asks again by itself.
 WAIT_SECONDS: Final = 20.0
+# Of a stored vector.
+BYTES_PER_NUMBER: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +115,32 @@ def neighbors_context(embedding: Embedding, text: str, query: str) -> dict[str, 
         "recent": list(queries.filter(vector__isnull=False)[:RECENT_QUERIES]),
         "neighbors": _nearest(embedding, asked, place),
     }
-    run = asked.run if asked else None
-    if asked is not None and asked.vector is None:
-        is_live = run is not None and run.is_live
-        context["is_waiting"] = is_live
-        if not is_live:
-            code = run.error_code if run else "internal_error"
-            context["error"] = error_sentence(code, run.error_parameters if run else {})
+    if asked is not None:
+        run = asked.run
+        context["is_waiting"] = asked.vector is None and run is not None and run.is_live
+        context["error"] = _error(embedding, asked)
     return context
+
+
+def _error(embedding: Embedding, asked: EmbeddingQuery) -> str:
+    """Say why there is nothing to compare with; empty where there is, or will be."""
+    run = asked.run
+    if asked.vector is None:
+        if run is not None and run.is_live:
+            return ""
+        code = (run.error_code if run else "") or "interrupted"
+        return error_sentence(code, run.error_parameters if run else {})
+    if not _has_comparable_vector(embedding, asked):
+        return gettext(
+            "The model makes vectors of another dimension now. Embed the texts with it again."
+        )
+    return ""
+
+
+def _has_comparable_vector(embedding: Embedding, asked: EmbeddingQuery | None) -> bool:
+    if asked is None or asked.vector is None:
+        return False
+    return len(asked.vector) == embedding.dimension * BYTES_PER_NUMBER
 
 
 def _nearest(
@@ -129,11 +150,12 @@ def _nearest(
     from playground.embeddings.stored_vectors import read_vectors
     from playground.embeddings.vectors import from_blob
 
-    if (asked is None or asked.vector is None) and place is None:
+    is_query = _has_comparable_vector(embedding, asked)
+    if not is_query and place is None:
         return []
     stored = read_vectors(embedding)
     row = None if place is None else stored.row_of(place)
-    if asked is not None and asked.vector is not None:
+    if is_query and asked is not None and asked.vector is not None:
         vector = from_blob(bytes(asked.vector), embedding.dimension)[0]
     elif row is not None:
         vector = stored.matrix[row]
