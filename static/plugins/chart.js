@@ -95,6 +95,8 @@ class DataChart extends HTMLElement {
     const { init } = await loadLibrary();
     if (!this.isConnected || this.#chart) return;
     this.#chart = init(this, null, { renderer: "canvas" });
+    // Says to styles and tests that there is something to see, and on what ground.
+    this.#chart.on("finished", () => this.setAttribute("data-drawn", this.#chart.getOption().backgroundColor));
     this.#draw();
     this.#size.observe(this);
     this.#theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
