@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -13,10 +13,17 @@ from playground.accounts.models import User
 from playground.gateway import ModelSpec, Task
 from playground.plugins.known_plugins import KNOWN_PLUGINS
 from playground.plugins.models import PluginTalk, TalkKind
-from playground.plugins.questions import Question, default_question, host_of
+from playground.plugins.questions import (
+    Question,
+    default_question,
+    host_of,
+    split_variables,
+    without_file,
+)
 from playground.runs.call_offers import CallOffers, call_offers
-from playground.runs.call_settings import CallChoice, CallRefused
-from playground.runs.model_offers import remembered_lists
+from playground.runs.call_settings import CallChoice, CallRefused, usual_provider
+from playground.runs.model_offers import ChosenModel, remembered_lists
+from playground.runs.repeats import Prefill
 
 _OWN_FIELDS: Final = frozenset({"", "query", "plugins", "file_url", "variables"})
 
@@ -84,6 +91,27 @@ def question_form(
     listed: Mapping[str, tuple[ModelSpec, ...]] = remembered_lists(choice.credential)
     offers = call_offers(user, Task.PLUGIN, choice, listed, refused=refused)
     return QuestionForm(question, offers, turn or uuid4(), talk, refused)
+
+
+def prefilled_form(user: User, asked: Prefill) -> QuestionForm:
+    """Make the form of a question that was asked before, perhaps of something else."""
+    kind = TalkKind.APPLICATION if asked.endpoint else TalkKind.ERNIE
+    query, file_url = without_file(asked.text)
+    texts, others = split_variables(asked.variables)
+    usual = default_question(kind)
+    question = replace(
+        usual,
+        query=query,
+        plugins=asked.plugins or usual.plugins,
+        file_url=asked.file_url or file_url,
+        variables=texts,
+        variables_json=others,
+    )
+    model = ChosenModel(asked.provider, asked.model, asked.endpoint)
+    if asked.credential and not (asked.model or asked.endpoint):
+        # It was asked of a model that has no plugins.
+        model = ChosenModel(usual_provider(asked.credential, Task.PLUGIN))
+    return question_form(user, question, CallChoice(asked.credential, model, asked.parameters))
 
 
 def call_fields(data: Any) -> Any:

@@ -23,6 +23,7 @@ _MAX_NAME_CHARACTERS: Final = 200
 _MAX_VALUE_CHARACTERS: Final = 20_000
 _MAX_PLUGINS: Final = 10
 _NO_URL_CHARACTERS = re.compile(r"[\s<>\"\\\x00-\x20\x7f]")
+_ATTACHMENT = re.compile(r"\n?<(img|file)>[^<]*</\1><url>([^<]*)</url>\Z")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)\Z", re.IGNORECASE)
 
 
@@ -170,6 +171,12 @@ def with_file(query: str, file_url: str, plugins: Sequence[str]) -> str:
     is_picture = _PICTURE.search(path) or ("ImageAI" in plugins and not reads_documents)
     tag = "img" if is_picture else "file"
     return f"{query}\n<{tag}>{name or tag}</{tag}><url>{file_url}</url>"
+
+
+def without_file(text: str) -> tuple[str, str]:
+    """Part a question to ERNIE Bot from the address of its file, which may be empty."""
+    match = _ATTACHMENT.search(text)
+    return (text[: match.start()], match[2]) if match else (text, "")
 
 
 def is_web_address(text: str) -> bool:

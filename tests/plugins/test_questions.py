@@ -7,7 +7,13 @@ from django.http import QueryDict
 
 from playground.gateway import ChatMessage
 from playground.plugins.models import TalkKind
-from playground.plugins.questions import MAX_VARIABLES, Question, read_question, with_file
+from playground.plugins.questions import (
+    MAX_VARIABLES,
+    Question,
+    read_question,
+    with_file,
+    without_file,
+)
 from playground.plugins.refusals import QuestionRefused
 from playground.runs.call_settings import CallSettings
 
@@ -69,6 +75,13 @@ def test_ernie_bot_reads_the_file_in_the_words_of_the_question():
 )
 def test_a_file_is_named_for_what_it_is(address, plugins, tag):
     assert f"{tag}<url>{address}</url>" in with_file("", address, plugins)
+
+
+def test_a_file_can_be_taken_out_of_the_words_again():
+    text = with_file("What is it?", "https://x.example/a.png", ("ImageAI",))
+
+    assert without_file(text) == ("What is it?", "https://x.example/a.png")
+    assert without_file("What is it?") == ("What is it?", "")
 
 
 @pytest.mark.parametrize(

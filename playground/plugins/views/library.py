@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -20,10 +19,9 @@ from playground.accounts.models import User
 from playground.gateway import Task
 from playground.plugins import services
 from playground.plugins.models import PluginTalk, TalkKind
-from playground.plugins.question_forms import QuestionForm, question_form
-from playground.plugins.questions import default_question, split_variables
-from playground.runs.call_settings import CallChoice, default_choice
-from playground.runs.model_offers import ChosenModel
+from playground.plugins.question_forms import QuestionForm, prefilled_form, question_form
+from playground.plugins.questions import default_question
+from playground.runs.call_settings import default_choice
 from playground.runs.models import RunKind
 from playground.runs.repeats import prefill
 from playground.runs.sandbox_backend import sandbox_backend
@@ -68,16 +66,4 @@ def _new_form(user: User, run: str | None) -> QuestionForm:
         choice = default_choice(user, Task.PLUGIN, RunKind.PLUGIN)
         kind = TalkKind.APPLICATION if choice.model.endpoint else TalkKind.ERNIE
         return question_form(user, default_question(kind), choice)
-    kind = TalkKind.APPLICATION if asked.endpoint else TalkKind.ERNIE
-    texts, others = split_variables(asked.variables)
-    question = replace(
-        default_question(kind),
-        query=asked.text,
-        file_url=asked.file_url,
-        variables=texts,
-        variables_json=others,
-    )
-    if asked.plugins:
-        question = replace(question, plugins=asked.plugins)
-    model = ChosenModel(asked.provider, asked.model, asked.endpoint)
-    return question_form(user, question, CallChoice(asked.credential, model, asked.parameters))
+    return prefilled_form(user, asked)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from playground.plugins.models import PluginTalk
-from playground.runs.models import Run
+from playground.runs.models import Run, RunKind
 from tests.plugins.talks import make_talk, make_turn
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +75,25 @@ def test_the_form_is_filled_in_from_a_run(alice, alice_client, sandbox_credentia
     assert 'value="my-knowledge"' in text
     chosen = text.split('value="uuid-chatocr"')[1].split(">")[0]
     assert "checked" in chosen
+
+
+def test_a_question_to_a_model_without_plugins_can_be_asked_of_ernie_bot(
+    alice, alice_client, sandbox_credential
+):
+    turn = make_turn(make_talk(alice, sandbox_credential))
+    body = {"model": "ernie-x", "messages": [{"role": "user", "content": "Draw it"}]}
+    Run.objects.filter(pk=turn.run_id).update(
+        kind=RunKind.CHAT,
+        provider="qianfan_v2",
+        model="ernie-x",
+        endpoint="",
+        request={"body": body},
+    )
+
+    text = text_of(alice_client.get(INDEX, {"run": str(turn.run.uuid)}))
+
+    assert "Draw it" in text
+    assert re.search(r'<option value="[^"]*qianfan_v1 - EBPlugin"\s+selected', text)
 
 
 def test_a_run_of_somebody_else_fills_in_nothing(alice, charlie_client, sandbox_credential):
