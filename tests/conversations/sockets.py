@@ -60,6 +60,8 @@ def prompt(credential: Credential, text: str = "Hello", **fields: object) -> dic
         "endpoint": fields.pop("endpoint", ""),
         "parameters": fields.pop("parameters", {}),
         "is_streaming": fields.pop("is_streaming", True),
+        "tools": fields.pop("tools", ""),
+        "tool_choice": fields.pop("tool_choice", ""),
     }
     frame = {
         "type": "prompt.submit",

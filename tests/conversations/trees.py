@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import count
 from typing import Any
 
@@ -52,3 +53,26 @@ def add_reply(question: Message, answer: str = "A", **run_fields: Any) -> Messag
     conversation.leaf = reply
     conversation.save()
     return reply
+
+
+def call_steps(*calls: tuple[str, str]) -> str:
+    """Write the steps of a reply that calls functions by name and arguments."""
+    return "".join(
+        json.dumps({"step": "tool_call", "index": index, "id": "", "name": name, "arguments": text})
+        + "\n"
+        for index, (name, text) in enumerate(calls)
+    )
+
+
+def add_result(reply: Message, text: str = "{}", name: str = "get_weather") -> Message:
+    """Add the result of a function below a reply, or below another result."""
+    conversation = reply.conversation
+    conversation.leaf = Message.objects.create(
+        conversation=conversation,
+        parent=reply,
+        role=MessageRole.TOOL,
+        content=text,
+        tool_name=name,
+    )
+    conversation.save()
+    return conversation.leaf
