@@ -27,6 +27,7 @@ ENTRANCES = {
     "home",
     "set_language",
     "shares:detail",
+    "shares:image",
 }
 
 

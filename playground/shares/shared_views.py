@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from playground.runs.error_messages import error_sentence
-from playground.shares.snapshots import SharedMessage, Snapshot
+from playground.shares.snapshots import SharedImage, SharedMessage, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class MessageView:
     is_unfinished: bool
     is_edited: bool
     error: str
+    images: Sequence[SharedImage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,12 @@ def shared_view(snapshot: Snapshot) -> SharedView:
     )
 
 
+def shown_images(snapshot: Snapshot) -> set[str]:
+    return {
+        image["uuid"] for message in snapshot["messages"] for image in message.get("images", ())
+    }
+
+
 def _message(message: SharedMessage) -> MessageView:
     code = message.get("error_code", "")
     return MessageView(
@@ -62,4 +69,5 @@ def _message(message: SharedMessage) -> MessageView:
         is_unfinished=message.get("is_unfinished", False),
         is_edited=message.get("is_edited", False),
         error=error_sentence(code, {}) if code else "",
+        images=message.get("images", ()),
     )

@@ -12,7 +12,8 @@ from playground.comparisons.models import Comparison
 from playground.conversations.branches import path_to
 from playground.conversations.models import Conversation, Message, MessageRole
 from playground.credentials.models import CredentialKind
-from playground.runs.models import Run, RunStatus
+from playground.images.models import GeneratedImage
+from playground.runs.models import Run, RunKind, RunStatus
 from playground.runs.repeats import sent_of
 
 VERSION: Final = 1
@@ -34,6 +35,14 @@ class Figures(TypedDict):
     finish_reason: str
 
 
+class SharedImage(TypedDict):
+    """A drawn image, whose file is sent to whoever may open the link."""
+
+    uuid: str
+    width: int
+    height: int
+
+
 class SharedMessage(TypedDict):
     role: str
     text: str
@@ -43,6 +52,7 @@ class SharedMessage(TypedDict):
     is_unfinished: NotRequired[bool]
     is_edited: NotRequired[bool]
     error_code: NotRequired[str]
+    images: NotRequired[list[SharedImage]]
 
 
 class SharedColumn(TypedDict):
@@ -89,11 +99,16 @@ def run_snapshot(run: Run, *, shows_system: bool, shows_parameters: bool) -> Sna
     """Take what a run was asked, with what was said before, and what it answered."""
     sent = sent_of(run)
     asked = [*((turn.role, turn.content) for turn in sent.turns), ("user", sent.text)]
+    reply = _reply(run)
+    if run.kind == RunKind.IMAGE:
+        # The pictures say it all; what is written beside them is a list of their files.
+        reply["text"] = ""
+        reply["images"] = _images(run)
     snapshot: Snapshot = {
         "version": VERSION,
         "messages": [
             *(_turn(role, text) for role, text in asked if role in MessageRole.values),
-            _reply(run),
+            reply,
         ],
         "provider": run.provider,
         "model": run.model,
@@ -180,6 +195,13 @@ def _reply(run: Run) -> SharedMessage:
     if run.error_code:
         shared["error_code"] = run.error_code
     return shared
+
+
+def _images(run: Run) -> list[SharedImage]:
+    drawn = GeneratedImage.objects.filter(run=run).drawn().order_by("pk")
+    return [
+        {"uuid": str(image.uuid), "width": image.width, "height": image.height} for image in drawn
+    ]
 
 
 def _figures(run: Run) -> Figures:

@@ -21,13 +21,18 @@ from playground.shares.snapshots import (
     run_snapshot,
 )
 
-# Runs whose answer is a text.
-TEXT_RUN_KINDS: Final = (
+# Runs whose answer can be looked at.
+SHAREABLE_KINDS: Final = (
     RunKind.CHAT,
     RunKind.COMPLETION,
     RunKind.PLUGIN,
+    RunKind.IMAGE,
     RunKind.IMAGE_TO_TEXT,
 )
+
+
+class NotShareableError(Exception):
+    """There is nothing in it to read or to look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ class Source:
 
 
 def find_source(user: User, kind: str, uuid: UUID) -> Source:
-    """Find what `user` may share: it must be their own. Raises: Http404."""
+    """Find what `user` may share: it must be their own. Raises: Http404, NotShareableError."""
     match kind:
         case ShareKind.CONVERSATION:
             return Source(get_object_or_404(Conversation.objects.owned_by(user), uuid=uuid))
@@ -79,8 +84,11 @@ def find_source(user: User, kind: str, uuid: UUID) -> Source:
             comparisons = Comparison.objects.visible_to(user).filter(owner=user)
             return Source(get_object_or_404(comparisons, uuid=uuid))
         case ShareKind.RUN:
-            runs = Run.objects.visible_to(user).filter(user=user, kind__in=TEXT_RUN_KINDS)
-            return Source(get_object_or_404(runs.select_related("credential"), uuid=uuid))
+            runs = Run.objects.visible_to(user).filter(user=user).select_related("credential")
+            run = get_object_or_404(runs, uuid=uuid)
+            if run.kind not in SHAREABLE_KINDS:
+                raise NotShareableError
+            return Source(run)
     raise Http404
 
 

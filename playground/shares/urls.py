@@ -17,4 +17,5 @@ urlpatterns = [
     path("<uuid:uuid>/delete/", views.delete, name="delete"),
     path("<str:token>/", views.detail, name="detail"),
     path("<str:token>/copy/", views.copy, name="copy"),
+    path("<str:token>/images/<uuid:image>/", views.image, name="image"),
 ]

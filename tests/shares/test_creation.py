@@ -134,10 +134,13 @@ def test_a_run_is_shared(alice_client, bob_client, conversation, team):
     assert ShareLink.objects.get().run == run
 
 
-def test_a_run_without_a_text_is_not_shared(alice, alice_client):
+def test_a_run_without_a_text_is_not_shared(alice, alice_client, team):
     run = Run.objects.create(user=alice, kind="embedding", provider="qianfan_v2")
 
-    assert ask(alice_client, run, kind="run").status_code == 404
+    response = create(alice_client, run, kind="run", audience=team.uuid)
+
+    assert "no text and no picture" in response.content.decode()
+    assert not ShareLink.objects.exists()
 
 
 def test_a_comparison_is_shared(alice, alice_client, bob_client, team):

@@ -19,7 +19,7 @@ from playground.conversations.models import Conversation
 from playground.shares.forms import ShareForm
 from playground.shares.models import ShareLink
 from playground.shares.services import links
-from playground.shares.sources import Source, find_source
+from playground.shares.sources import NotShareableError, Source, find_source
 from playground.shares.views.addresses import link_address
 
 
@@ -29,12 +29,19 @@ from playground.shares.views.addresses import link_address
 def create(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Share the `kind` of thing with the id `source`."""
     named = request.POST if request.method == "POST" else request.GET
-    source = find_source(request.user, named.get("kind", ""), _uuid(named.get("source", "")))
+    try:
+        source = find_source(request.user, named.get("kind", ""), _uuid(named.get("source", "")))
+    except NotShareableError:
+        return _render(request, {"is_not_shareable": True})
     form = ShareForm(request.POST if request.method == "POST" else None, user=request.user)
     context = _context(request, source, form)
     if request.method == "POST" and form.is_valid():
         link, token = links.create_link(user=request.user, source=source, options=form.options)
         context |= {"link": link, "address": link_address(request, token)}
+    return _render(request, context)
+
+
+def _render(request: AuthenticatedHttpRequest, context: dict[str, Any]) -> HttpResponse:
     name = "_create.html" if request.htmx else "create.html"
     response = render(request, f"shares/{name}", context)
     patch_vary_headers(response, ["HX-Request"])

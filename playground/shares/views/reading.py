@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from playground.accounts.models import User
+from playground.images.models import GeneratedImage
+from playground.images.views.files import send_content
 from playground.shares.guesses import count_miss, is_blocked
 from playground.shares.models import ShareLink
 from playground.shares.services.links import count_opening
-from playground.shares.shared_views import shared_view
+from playground.shares.shared_views import shared_view, shown_images
 
 
 @never_cache
@@ -34,6 +39,23 @@ def detail(request: HttpRequest, token: str) -> HttpResponse:
         "is_owner": user is not None and link.owner_id == user.pk,
     }
     return private(render(request, "shares/detail.html", context))
+
+
+@require_GET
+def image(request: HttpRequest, token: str, image: UUID) -> HttpResponse:
+    """Send an image that a link shows."""
+    if is_blocked(request):
+        return HttpResponse(status=429)
+    link = readable_link(request, token)
+    shown = link and str(image) in shown_images(link.snapshot)
+    found = GeneratedImage.objects.filter(run=link.run_id, uuid=image) if link and shown else None
+    drawn = found.first() if found is not None else None
+    if drawn is None:
+        return not_shown(request)
+    # Who may see it was looked up here, not by who is signed in.
+    response = private(send_content(request, drawn))  # type: ignore[arg-type]
+    add_never_cache_headers(response)
+    return response
 
 
 def readable_link(request: HttpRequest, token: str) -> ShareLink | None:
