@@ -226,21 +226,14 @@ async def test_a_page_that_comes_late_gets_the_steps_it_lacks(alice, sandbox):
     assert (steps["offset"], steps["text"]) == (5, run.steps[5:])
 
 
-@pytest.mark.parametrize(
-    ("texts", "code"),
-    [
-        ((), "results_incomplete"),
-        (("  ",), "results_incomplete"),
-        (("1", "2"), "results_incomplete"),
-    ],
-)
-async def test_each_call_needs_its_result(alice, sandbox, texts, code):
+@pytest.mark.parametrize("texts", [(), ("  ",), ("1", "2")])
+async def test_each_call_needs_its_result(alice, sandbox, texts):
     async with connected(alice) as page:
         asked = await page.ask(sandbox, "Call get_weather for Paris", **asking("qianfan_v2"))
         await page.send("results.submit", **answer_to(asked, *texts))
         refused = await page.receive()
 
-    assert (refused["type"], refused["code"]) == ("request.refused", code)
+    assert (refused["type"], refused["code"]) == ("request.refused", "results_incomplete")
     assert await Message.objects.acount() == 2
 
 

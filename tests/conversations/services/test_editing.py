@@ -13,7 +13,13 @@ from playground.conversations.services.editing import (
     select_branch,
 )
 from playground.runs.models import Run, RunStatus
-from tests.conversations.trees import add_reply, add_turn, make_conversation
+from tests.conversations.trees import (
+    add_reply,
+    add_result,
+    add_turn,
+    call_steps,
+    make_conversation,
+)
 
 
 @pytest.fixture
@@ -117,3 +123,32 @@ def test_selecting_an_alternative_shows_its_newest_end(alice, conversation):
     select_branch(user=alice, conversation=conversation.uuid, message=first.uuid)
 
     assert texts(conversation) == ["Q1", "A1", "Q2", "A2"]
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_result_goes_with_the_others_and_what_follows(alice, conversation, number):
+    steps = call_steps(("get_weather", "{}"), ("get_time", "{}"))
+    _question, caller = add_turn(conversation, "Q1", "", steps=steps)
+    first = add_result(caller, "R1")
+    second = add_result(first, "R2")
+    add_reply(second, "A1")
+
+    doomed = (first, second)[number]
+    delete_message(user=alice, conversation=conversation.uuid, message=doomed.uuid)
+
+    assert texts(conversation) == ["Q1", ""]
+    assert conversation.leaf == caller
+
+
+def test_a_user_turn_goes_with_the_calls_and_results_of_its_replies(alice, conversation):
+    _, first = add_turn(conversation, "Q1", "A1")
+    doomed, caller = add_turn(
+        conversation, "Q2", "", parent=first, steps=call_steps(("get_weather", "{}"))
+    )
+    answer = add_reply(add_result(caller), "A2")
+    add_turn(conversation, "Q3", "A3", parent=answer)
+
+    delete_message(user=alice, conversation=conversation.uuid, message=doomed.uuid)
+
+    assert texts(conversation) == ["Q1", "A1", "Q3", "A3"]
+    assert Message.objects.count() == 4
