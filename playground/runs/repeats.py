@@ -101,7 +101,7 @@ def prefill_of(run: Run, user: User) -> Prefill:
     return Prefill(
         run=run.uuid,
         kind=RunKind(run.kind),
-        credential=_usable_credential(run, user),
+        credential=usable_credential(run, user),
         provider=run.provider,
         model=run.model,
         endpoint=run.endpoint,
@@ -129,6 +129,14 @@ def sent_of(run: Run) -> Sent:
     return read_sent(body) if body else Sent(text=run.title)
 
 
+def usable_credential(run: Run, user: User) -> Credential | None:
+    """Return the credential of a run, if this person may call with it now."""
+    if run.credential_id is None:
+        return None
+    usable = Credential.objects.usable_by(user).filter(pk=run.credential_id).first()
+    return usable if usable and run.provider in providers_of(usable) else None
+
+
 def _does_task(given: Prefill, task: Task) -> bool:
     """Can this model do another task than the one it did?"""
     is_text = {task, TASKS[given.kind]} <= {Task.CHAT, Task.COMPLETION}
@@ -142,13 +150,6 @@ def _does_task(given: Prefill, task: Task) -> bool:
     if task == Task.CHAT:
         return find_model(given.provider, given.model, Task.CHAT) is not None
     return find_completion_model(given.provider, given.model) is not None
-
-
-def _usable_credential(run: Run, user: User) -> Credential | None:
-    if run.credential_id is None:
-        return None
-    usable = Credential.objects.usable_by(user).filter(pk=run.credential_id).first()
-    return usable if usable and run.provider in providers_of(usable) else None
 
 
 def _uuid(text: UUID | str | None) -> UUID | None:

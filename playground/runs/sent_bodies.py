@@ -21,13 +21,20 @@ _FRAME: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What a body says; `turns` are those before the question, which is `text`."""
+    """What a body says; `turns` are those before the question, which is `text`.
+
+    `messages` are all turns of a chat; where pictures are among them, they are left out, and
+    `has_pictures` says so.
+    """
 
     text: str = ""
     system: str = ""
     turns: tuple[ChatMessage, ...] = ()
+    messages: tuple[ChatMessage, ...] = ()
+    has_pictures: bool = False
     texts: tuple[str, ...] = ()
     tools: tuple[Mapping[str, JSON], ...] = ()
+    tool_choice: str = ""
     plugins: tuple[str, ...] = ()
     variables: Mapping[str, JSON] = field(default_factory=dict)
     file_url: str = ""
@@ -52,7 +59,8 @@ def read_sent(body: Mapping[str, JSON]) -> Sent:
 
 def _messages(body: Mapping[str, JSON], is_streaming: bool) -> Sent:
     system = as_text(body.get("system"))
-    turns = [_turn(message) for message in as_objects(body["messages"])]
+    messages = as_objects(body["messages"])
+    turns = [_turn(message) for message in messages]
     if turns and turns[0].role == "system":
         system, turns = turns[0].content, turns[1:]
     asked = max((at for at, turn in enumerate(turns) if turn.role == "user"), default=None)
@@ -66,11 +74,18 @@ def _messages(body: Mapping[str, JSON], is_streaming: bool) -> Sent:
         text="" if asked is None else turns[asked].content,
         system=system,
         turns=tuple(turns[:asked]) if asked is not None else (),
+        messages=tuple(turns),
+        has_pictures=any(isinstance(each.get("content"), list) for each in messages),
         tools=tuple(tools),
+        tool_choice=_tool_choice(body.get("tool_choice")),
         plugins=plugins,
         parameters=parameters,
         is_streaming=is_streaming,
     )
+
+
+def _tool_choice(choice: JSON) -> str:
+    return as_text(as_object(as_object(choice).get("function")).get("name")) or as_text(choice)
 
 
 def _plugin_application(body: Mapping[str, JSON]) -> Sent:

@@ -19,5 +19,6 @@ urlpatterns = [
     ),
     path("<uuid:uuid>/", views.detail, name="detail"),
     path("<uuid:uuid>/facts/", views.facts, name="facts"),
+    path("<uuid:uuid>/repeat/", views.repeat, name="repeat"),
     path("<uuid:uuid>/delete/", views.delete, name="delete"),
 ]

@@ -15,8 +15,8 @@ const reasoningPart = page.querySelector("[data-reasoning-part]");
 let isFetching = false;
 
 async function refreshFacts() {
-  const old = document.getElementById("run-facts");
-  replaceNode(old, await fetchFragment(page.dataset.facts));
+  const fresh = await fetchFragment(page.dataset.facts);
+  for (const part of [...fresh.children]) replaceNode(document.getElementById(part.id), part);
 }
 
 /* Steps come often; what they say is drawn by the server. */

@@ -6,13 +6,10 @@ from uuid import uuid4
 
 import pytest
 
-from playground.credentials.connections import SANDBOX_IAM_KEY, SANDBOX_V2_KEY
 from playground.gateway import (
     ChatMessage,
     ChatRequest,
     CompletionRequest,
-    Connection,
-    EgressPolicy,
     EmbeddingRequest,
     ErniePluginRequest,
     Image,
@@ -21,40 +18,13 @@ from playground.gateway import (
     PluginRequest,
     Tool,
     ToolCall,
-    describe_request,
 )
-from playground.runs.models import Run, RunKind, RunStatus
+from playground.runs.models import Run, RunKind
 from playground.runs.repeats import prefill, prompt_of
 from tests.factories import make_credential
+from tests.runs.sent_runs import QUESTION, make_sent_run
 
-QUESTION = 'Say "ok"; $(rm -rf /)\nsecond line 你好 🚢'
 PROVIDERS = ["qianfan_v1", "qianfan_v2"]
-
-
-def connection(provider):
-    auth = SANDBOX_IAM_KEY if provider == "qianfan_v1" else SANDBOX_V2_KEY
-    return Connection(
-        provider=provider,
-        base_url="http://127.0.0.1:1",
-        auth=auth,
-        egress=EgressPolicy(is_guarded=False),
-    )
-
-
-def make_run(user, request, provider="qianfan_v1", *, kind=RunKind.CHAT, credential=None, **fields):
-    return Run.objects.create(
-        user=user,
-        kind=kind,
-        title="A title",
-        status=RunStatus.SUCCEEDED,
-        credential=credential,
-        credential_name="Sandbox",
-        provider=provider,
-        model=getattr(request, "model", ""),
-        endpoint=getattr(request, "endpoint", ""),
-        request=describe_request(request, connection(provider)),
-        **fields,
-    )
 
 
 def model_of(provider):
@@ -74,7 +44,7 @@ def test_a_chat_comes_back_with_its_turns_settings_and_tools(alice, sandbox_cred
         tools=(Tool("get_weather", "Tells it", {"type": "object", "properties": {}}),),
         parameters={"temperature": 0.3, "response_format": "json_object"},
     )
-    run = make_run(alice, request, provider, credential=sandbox_credential)
+    run = make_sent_run(alice, request, provider, credential=sandbox_credential)
 
     given = prefill(alice, str(run.uuid))
 
@@ -103,7 +73,7 @@ def test_the_question_is_found_before_a_call_of_a_tool_and_its_result(alice, pro
         model=model_of(provider),
         tools=(Tool("get_weather"),),
     )
-    run = make_run(alice, request, provider)
+    run = make_sent_run(alice, request, provider)
 
     given = prefill(alice, run.uuid)
 
@@ -114,7 +84,7 @@ def test_the_question_is_found_before_a_call_of_a_tool_and_its_result(alice, pro
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_a_prompt_comes_back_from_a_completion_and_from_one_by_a_chat_model(alice, provider):
     request = CompletionRequest(QUESTION, model=model_of(provider))
-    run = make_run(alice, request, provider, kind=RunKind.COMPLETION)
+    run = make_sent_run(alice, request, provider, kind=RunKind.COMPLETION)
 
     assert prompt_of(run) == QUESTION
     assert prefill(alice, run.uuid).turns == ()
@@ -122,7 +92,7 @@ def test_a_prompt_comes_back_from_a_completion_and_from_one_by_a_chat_model(alic
 
 def test_a_prompt_comes_back_from_a_true_completion_model(alice):
     request = CompletionRequest(QUESTION, model="SQLCoder-7B", parameters={"top_k": 5})
-    run = make_run(alice, request, kind=RunKind.COMPLETION)
+    run = make_sent_run(alice, request, kind=RunKind.COMPLETION)
 
     given = prefill(alice, run.uuid)
 
@@ -133,7 +103,7 @@ def test_a_prompt_comes_back_from_a_true_completion_model(alice):
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_texts_to_embed_come_back(alice, provider):
     model = "Embedding-V1" if provider == "qianfan_v1" else "embedding-v1"
-    run = make_run(
+    run = make_sent_run(
         alice, EmbeddingRequest(("a", "b\nc"), model=model), provider, kind=RunKind.EMBEDDING
     )
 
@@ -147,7 +117,7 @@ def test_texts_to_embed_come_back(alice, provider):
 def test_an_image_comes_back_with_its_parameters(alice, provider):
     model = "Stable-Diffusion-XL" if provider == "qianfan_v1" else "irag-1.0"
     request = ImageRequest(QUESTION, model=model, parameters={"size": "1024x1024"})
-    run = make_run(alice, request, provider, kind=RunKind.IMAGE)
+    run = make_sent_run(alice, request, provider, kind=RunKind.IMAGE)
 
     given = prefill(alice, run.uuid)
 
@@ -160,7 +130,7 @@ def test_the_question_about_a_picture_comes_back(alice, provider):
     picture = Image(b"\x89PNG" + bytes(3_000), "image/png")
     model = "Fuyu-8B" if provider == "qianfan_v1" else "ernie-4.5-turbo-vl"
     request = ImageToTextRequest(QUESTION, picture, model=model)
-    run = make_run(alice, request, provider, kind=RunKind.IMAGE_TO_TEXT)
+    run = make_sent_run(alice, request, provider, kind=RunKind.IMAGE_TO_TEXT)
 
     given = prefill(alice, run.uuid)
 
@@ -178,7 +148,7 @@ def test_a_plugin_application_comes_back_with_all_it_was_given(alice):
         history=(ChatMessage("user", "before"), ChatMessage("assistant", "yes")),
         parameters={"temperature": 0.5},
     )
-    run = make_run(alice, request, kind=RunKind.PLUGIN)
+    run = make_sent_run(alice, request, kind=RunKind.PLUGIN)
 
     given = prefill(alice, run.uuid)
 
@@ -192,7 +162,7 @@ def test_a_plugin_application_comes_back_with_all_it_was_given(alice):
 
 def test_the_plugins_of_ernie_bot_come_back(alice):
     request = ErniePluginRequest((ChatMessage("user", QUESTION),), ("eChart",))
-    run = make_run(alice, request, kind=RunKind.PLUGIN)
+    run = make_sent_run(alice, request, kind=RunKind.PLUGIN)
 
     given = prefill(alice, run.uuid)
 
@@ -202,7 +172,7 @@ def test_the_plugins_of_ernie_bot_come_back(alice):
 
 
 def test_a_run_that_has_sent_nothing_yet_is_known_by_its_title(alice):
-    run = make_run(alice, ChatRequest((ChatMessage("user", QUESTION),), model="ERNIE-Lite-8K"))
+    run = make_sent_run(alice, ChatRequest((ChatMessage("user", QUESTION),), model="ERNIE-Lite-8K"))
     Run.objects.update(request={})
 
     assert prefill(alice, run.uuid).text == "A title"
@@ -214,7 +184,7 @@ def test_a_chat_as_a_completion_keeps_the_model_and_what_it_knows(alice):
         model="ERNIE-Lite-8K",
         parameters={"temperature": 0.3, "unheard_of": 1},
     )
-    run = make_run(alice, request)
+    run = make_sent_run(alice, request)
 
     given = prefill(alice, run.uuid, as_kind=RunKind.COMPLETION)
 
@@ -224,7 +194,9 @@ def test_a_chat_as_a_completion_keeps_the_model_and_what_it_knows(alice):
 
 
 def test_a_completion_model_cannot_chat(alice):
-    run = make_run(alice, CompletionRequest(QUESTION, model="SQLCoder-7B"), kind=RunKind.COMPLETION)
+    run = make_sent_run(
+        alice, CompletionRequest(QUESTION, model="SQLCoder-7B"), kind=RunKind.COMPLETION
+    )
 
     given = prefill(alice, run.uuid, as_kind=RunKind.CHAT)
 
@@ -235,7 +207,7 @@ def test_to_embed_what_was_asked_needs_another_model(alice):
     request = ChatRequest(
         (ChatMessage("user", QUESTION),), model="ERNIE-Lite-8K", parameters={"top_p": 0.5}
     )
-    run = make_run(alice, request)
+    run = make_sent_run(alice, request)
 
     given = prefill(alice, run.uuid, as_kind=RunKind.EMBEDDING)
 
@@ -245,13 +217,13 @@ def test_to_embed_what_was_asked_needs_another_model(alice):
 def test_a_credential_of_somebody_else_is_left_out(alice, charlie):
     foreign = make_credential(owner=charlie)
     request = ChatRequest((ChatMessage("user", QUESTION),), model="ERNIE-Lite-8K")
-    run = make_run(alice, request, credential=foreign)
+    run = make_sent_run(alice, request, credential=foreign)
 
     assert prefill(alice, run.uuid).credential is None
 
 
 def test_a_stranger_reads_nothing_back(alice, charlie):
-    run = make_run(alice, ChatRequest((ChatMessage("user", QUESTION),), model="ERNIE-Lite-8K"))
+    run = make_sent_run(alice, ChatRequest((ChatMessage("user", QUESTION),), model="ERNIE-Lite-8K"))
 
     assert prefill(charlie, run.uuid) is None
 

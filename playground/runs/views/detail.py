@@ -20,6 +20,9 @@ from playground.accounts.models import User
 from playground.runs import removal
 from playground.runs.details import details_of
 from playground.runs.models import Run
+from playground.runs.repeat_forms import repeat_forms
+from playground.runs.repeated_calls import request_of
+from playground.runs.repeats import prefill_of
 
 
 @login_required
@@ -28,7 +31,7 @@ from playground.runs.models import Run
 def detail(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show all of a run; while it is live its texts go on from here over the socket."""
     run = visible_run(request.user, uuid)
-    return render(request, "runs/detail.html", run_context(run))
+    return render(request, "runs/detail.html", run_context(request.user, run))
 
 
 @login_required
@@ -37,7 +40,7 @@ def detail(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 def facts(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Show what is known of a run beside its texts: once it has ended, a page asks for it anew."""
     run = visible_run(request.user, uuid)
-    return render(request, "runs/_facts.html", run_context(run))
+    return render(request, "runs/_known.html", run_context(request.user, run))
 
 
 @login_required
@@ -59,10 +62,14 @@ def visible_run(user: User, uuid: UUID) -> Run:
     return get_object_or_404(runs, uuid=uuid)
 
 
-def run_context(run: Run) -> dict[str, Any]:
+def run_context(user: User, run: Run) -> dict[str, Any]:
+    given = prefill_of(run, user)
     return {
         "run": run,
         "credential_name": run.credential_name,
         "details": details_of(run),
+        "given": given,
+        "repeat": None if run.is_live else repeat_forms(given),
+        "can_repeat": request_of(run) is not None,
         "is_in_use": removal.is_in_use(run),
     }
