@@ -9,7 +9,8 @@ from typing import Final
 
 import httpx
 
-from playground.gateway.connection import Connection, Timeouts
+from playground.gateway.authentication import NoKey
+from playground.gateway.connection import Connection, EgressPolicy, Timeouts
 from playground.gateway.egress import validate_link
 from playground.gateway.errors import (
     ErrorDetails,
@@ -80,6 +81,18 @@ async def _read_image(
     except (binascii.Error, InvalidRequestError) as exc:
         details = ErrorDetails(provider=connection.provider)
         raise MalformedResponseError(details=details) from exc
+
+
+async def fetch_image(
+    link: str, egress: EgressPolicy, timeouts: Timeouts, runtime: Runtime
+) -> Image:
+    """Fetch a picture that an answer names, from whoever has it.
+
+    Raises: UnsafeUrlError where the address is not allowed, InvalidRequestError where there is
+    no picture; whatever sending can raise.
+    """
+    nobody = Connection(provider="", base_url="", auth=NoKey(), egress=egress)
+    return sniff_image(await _fetch(link, nobody, timeouts, runtime))
 
 
 async def _fetch(link: str, connection: Connection, timeouts: Timeouts, runtime: Runtime) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -23,6 +24,7 @@ _MAX_LINKS: Final = 20
 _MAX_URL_CHARACTERS: Final = 2_000
 _MAX_DEPTH: Final = 6
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)\Z", re.IGNORECASE)
+_MARKDOWN_PICTURE = re.compile(r"!\[[^\]\n]{0,500}\]\(\s*<?([^\s<>()]{1,2000})")
 _PICTURE_KEYS: Final = frozenset({"image", "images", "imageurl", "image_url", "img", "picture"})
 
 
@@ -35,6 +37,11 @@ class Link:
     @property
     def host(self) -> str:
         return host_of(self.url)
+
+    @property
+    def key(self) -> str:
+        """What names this link where its address must not stand, as in an address of ours."""
+        return sha256(self.url.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,12 @@ def chart_of(value: JSON) -> Chart:
     except ChartRefused:
         return Chart(None)
     return Chart(option, table_of_chart(option))
+
+
+def pictures_in(text: str) -> list[Link]:
+    """Find the pictures of other hosts in the Markdown of an answer, each once."""
+    urls = dict.fromkeys(url for url in _MARKDOWN_PICTURE.findall(text) if _is_link(url))
+    return [Link(url) for url in urls][:_MAX_LINKS]
 
 
 def _read(response: Mapping[str, JSON], found: Findings) -> None:

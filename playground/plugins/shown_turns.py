@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from playground.plugins.findings import Chart
+from playground.plugins.findings import Chart, Link, pictures_in
 from playground.plugins.known_plugins import label_of
 from playground.plugins.models import PluginTalk, PluginTurn
 from playground.plugins.questions import host_of
@@ -45,6 +45,21 @@ class ShownTurn:
     def charts(self) -> list[Chart]:
         """Charts in the words of the answer, where the plugin itself told of none."""
         return [] if self.timeline.has_charts else charts_in(self.run.output)
+
+    @cached_property
+    def pictures(self) -> list[Link]:
+        """Pictures of other hosts in the words of the answer, where the plugins named none."""
+        named = {link.url for link in self._named_pictures}
+        return [link for link in pictures_in(self.run.output) if link.url not in named]
+
+    def picture(self, key: str) -> Link | None:
+        """Return the picture of this key, if the plugins or the answer name it."""
+        links = [*self._named_pictures, *self.pictures]
+        return next((link for link in links if link.key == key), None)
+
+    @property
+    def _named_pictures(self) -> list[Link]:
+        return [link for call in self.timeline.calls for link in call.findings.pictures]
 
     @property
     def is_failed(self) -> bool:

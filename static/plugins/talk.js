@@ -5,6 +5,7 @@ import { isComposing } from "../base/ime.js";
 import { Socket } from "../base/socket.js";
 import "./chart.js";
 import { LiveTurn } from "./live-turn.js";
+import { watchPictures } from "./pictures.js";
 import { watchForm } from "./question-form.js";
 
 const talk = document.getElementById("talk");
@@ -56,3 +57,4 @@ document.addEventListener("keydown", (event) => {
 
 followAll();
 watchForm();
+watchPictures();

@@ -148,7 +148,7 @@ def test_no_picture_is_loaded_by_itself(talk, alice_client):
     text = page(alice_client, talk)
 
     assert re.findall(rf'(?:src|srcset|poster|data-option)="[^"]*{FAR}', text) == []
-    link = re.search(rf'<a class="remote-picture"\s+href="{FAR}"[^>]*>', text)[0]
+    [link] = re.findall(rf'<a class="remote-picture__link"\s+href="{FAR}"[^>]*>', text)
     assert 'rel="noopener noreferrer nofollow"' in link
 
 
