@@ -52,7 +52,8 @@ class TextTable:
 
 def pasted_table(text: str, *, has_header: bool) -> TextTable:
     """Read what a sheet put on the clipboard; lines are counted as rows, as the sheet does."""
-    rows = [(line, cells) for line, cells in enumerate(read_cells(text), 1) if any(cells)]
+    read = enumerate(read_cells(text), 1)
+    rows = [(line, cells) for line, cells in read if any(map(str.strip, cells))]
     header = rows.pop(0)[1] if has_header and rows else []
     width = max((len(cells) for _, cells in rows), default=len(header))
     width = min(max(width, len(header)), FILE_LIMITS.max_columns)
