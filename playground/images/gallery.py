@@ -15,7 +15,7 @@ from playground.images.models.images import GeneratedImageQuerySet
 PAGE_SIZE: Final = 48
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _FIELDS: Final = (
-    *("uuid", "prompt", "media_type", "width", "height", "seed", "service", "created_at"),
+    *("owner", "uuid", "prompt", "media_type", "width", "height", "seed", "service", "created_at"),
     *("run__uuid", "run__status", "run__error_code", "run__error_parameters", "run__started_at"),
 )
 

@@ -44,6 +44,7 @@ document.addEventListener("htmx:beforeRequest", ({ target }) => {
 
 /* A question that was taken leaves its field empty for the next. */
 document.addEventListener("htmx:afterSwap", ({ target }) => {
+  if (target.id === "question-form") document.querySelector("#question-form .field--invalid .input")?.focus();
   if (target.id !== "questions") return;
   document.getElementById("question").value = "";
   target.lastElementChild?.scrollIntoView({ block: "nearest" });

@@ -31,7 +31,8 @@ class StoredImage(models.Model):
     """An image of a person; no kind of file is named as long as there is none."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    owner = models.ForeignKey(User, models.CASCADE, related_name="+")
+    # The indexes below begin with it.
+    owner = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
     media_type = models.CharField(max_length=32, blank=True)
     # Before it is drawn, what was ordered.
     width = models.PositiveIntegerField()
