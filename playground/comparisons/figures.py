@@ -94,22 +94,19 @@ def measures(runs: Sequence[Run | None]) -> tuple[Measure, ...]:
 def _cells(
     kind: _Kind, runs: Sequence[Run | None], values: Sequence[float | None]
 ) -> tuple[Cell, ...]:
-    competing = [
-        value
-        for run, value in zip(runs, values, strict=True)
+    texts = ["–" if value is None else kind.text(value) for value in values]
+    competing = {
+        value: text
+        for run, value, text in zip(runs, values, texts, strict=True)
         if value is not None and run is not None and run.status == RunStatus.SUCCEEDED
-    ]
-    best = (max if kind.is_more_better else min)(competing, default=None)
-    has_winner = len(set(competing)) > 1
+    }
+    # What looks the same is the same.
+    has_winner = len(set(competing.values())) > 1
+    best = competing[(max if kind.is_more_better else min)(competing)] if has_winner else None
     return tuple(
-        Cell("–")
-        if value is None
-        else Cell(
-            kind.text(value),
-            is_best=has_winner
-            and value == best
-            and run is not None
-            and run.status == RunStatus.SUCCEEDED,
+        Cell(
+            text,
+            is_best=text == best and run is not None and run.status == RunStatus.SUCCEEDED,
         )
-        for run, value in zip(runs, values, strict=True)
+        for run, text in zip(runs, texts, strict=True)
     )

@@ -10,6 +10,34 @@ form.addEventListener("keydown", (event) => {
   form.requestSubmit(document.getElementById("start"));
 });
 
+/* What is typed stays in this browser until it is asked; another page's prompt is no draft. */
+const TEXTS = ["prompt", "system"];
+const draft = {
+  read() {
+    try {
+      return JSON.parse(localStorage.getItem(form.dataset.draft)) ?? {};
+    } catch {
+      return {};
+    }
+  },
+  write(texts) {
+    try {
+      localStorage.setItem(form.dataset.draft, JSON.stringify(texts));
+    } catch {
+      // Full or switched off: the text is still in its field.
+    }
+  },
+};
+
+form.addEventListener("input", ({ target }) => {
+  if (TEXTS.includes(target.name)) draft.write(Object.fromEntries(TEXTS.map((name) => [name, form.elements[name].value])));
+});
+form.addEventListener("submit", ({ submitter }) => submitter?.id === "start" && draft.write({}));
+if ("empty" in form.dataset) {
+  const kept = draft.read();
+  for (const name of TEXTS) form.elements[name].value ||= kept[name] ?? "";
+}
+
 let before = null;
 document.addEventListener("htmx:beforeSwap", ({ target }) => {
   if (target.id === "columns") before = keysOf(target);

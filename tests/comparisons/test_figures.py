@@ -35,6 +35,12 @@ def test_equals_have_no_winner(alice):
     assert cells(runs, "Total time") == [("500 ms", False), ("500 ms", False)]
 
 
+def test_what_looks_the_same_is_the_same(alice):
+    runs = [make_run(alice, latency_ms=time) for time in (4_101, 4_105, 9_000)]
+
+    assert [is_best for _, is_best in cells(runs, "Total time")] == [True, True, False]
+
+
 def test_only_what_succeeded_competes(alice):
     runs = [
         make_run(alice, latency_ms=10, status=RunStatus.FAILED),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from string import ascii_uppercase
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth.decorators import login_required
@@ -85,7 +86,7 @@ def _render(
     context = {
         "setup": setup,
         "form": setup.form,
-        "columns": list(zip(setup.columns, offers, strict=True)),
+        "columns": list(zip(setup.columns, offers, ascii_uppercase, strict=False)),
         "is_submitted": is_submitted,
     }
     name = "_setup_columns.html" if request.htmx else "new.html"
