@@ -3,11 +3,14 @@
  * What is being written stands in that layer only, until it is whole: then it is put into the text
  * as one step that the browser can undo. Events: "edited" after a person has changed the text. */
 import { tokens } from "../base/placeholders.js";
+import { Mirror } from "./mirror.js";
 import { difference, edited, partsOf, toCodePoints, toUnits } from "./ranges.js";
 
 /* Texts whose ranges are remembered, so that undo and redo of the browser bring the shade back. */
 const REMEMBERED = 8;
 const NEAR_END_PX = 80;
+/* Of more lines Chromium takes seconds to make one step that can be undone. */
+const MOST_LINES = 60;
 
 export class Editor extends EventTarget {
   #scroll;
@@ -21,7 +24,7 @@ export class Editor extends EventTarget {
   constructor(root, written) {
     super();
     this.#scroll = root;
-    this.#mirror = root.querySelector(".editor__mirror");
+    this.#mirror = new Mirror(root.querySelector(".editor__mirror"));
     this.field = root.querySelector("textarea");
     this.#text = this.field.value;
     this.#ranges = toUnits(this.#text, written);
@@ -56,6 +59,7 @@ export class Editor extends EventTarget {
 
   /** Take over a text of the server; the browser can undo it as one step. */
   apply(text, written) {
+    this.#live?.remove();
     this.#live = null;
     this.field.readOnly = false;
     if (text !== this.#text) this.#replace(text);
@@ -104,13 +108,13 @@ export class Editor extends EventTarget {
 
   #replace(text) {
     const { start, end, length } = difference(this.#text, text);
+    const fresh = text.slice(start, start + length);
     const focused = document.activeElement;
     // On a touch screen the focus would open the keyboard.
-    if (!matchMedia("(pointer: coarse)").matches) {
+    if (!matchMedia("(pointer: coarse)").matches && fresh.split("\n").length <= MOST_LINES) {
       this.#isApplying = true;
       this.field.focus({ preventScroll: true });
       this.field.setSelectionRange(start, end);
-      const fresh = text.slice(start, start + length);
       document.execCommand(fresh ? "insertText" : "delete", false, fresh);
       this.#isApplying = false;
     }
@@ -125,23 +129,19 @@ export class Editor extends EventTarget {
   }
 
   #paint() {
-    const nodes = [];
-    for (const part of this.parts) {
-      if (part.isWritten) nodes.push(mark(part.text, "editor__written"));
-      else for (const token of tokens(part.text)) {
-        const text = part.text.slice(token.start, token.stop);
-        nodes.push(token.column === null ? text : mark(text, "editor__variable"));
+    const marks = [];
+    let place = 0;
+    for (const { text, isWritten } of this.parts) {
+      const end = place + text.length;
+      if (isWritten) marks.push({ start: place, end, name: "editor__written" });
+      else if (text.includes("{{")) {
+        for (const token of tokens(text)) {
+          if (token.column === null) continue;
+          marks.push({ start: place + token.start, end: place + token.stop, name: "editor__variable" });
+        }
       }
+      place = end;
     }
-    if (this.#live) nodes.push(this.#live);
-    // A line break at the very end has no height of its own.
-    this.#mirror.replaceChildren(...nodes, "\n");
+    this.#mirror.paint(this.#text, marks, this.#live);
   }
-}
-
-function mark(text, name) {
-  const node = document.createElement("mark");
-  node.className = name;
-  node.textContent = text;
-  return node;
 }
