@@ -27,6 +27,7 @@ function dressed(option, element) {
   const [ink, soft, line, surface, strong] = colorsOf(element, INK);
   const text = { color: ink, fontFamily: getComputedStyle(element).fontFamily };
   const hasLegend = option.legend?.show !== false && (option.series.length > 1 || option.legend !== undefined);
+  const hasAxisName = option.yAxis?.some((part) => part.name) ?? false;
   const axis = (part) => ({
     ...part,
     axisLabel: { color: soft, hideOverlap: true },
@@ -43,7 +44,7 @@ function dressed(option, element) {
     title: { ...option.title, left: "center", top: 8, textStyle: { ...text, fontSize: 14 }, subtextStyle: { color: soft } },
     legend: { ...option.legend, show: hasLegend, type: "scroll", bottom: 4, textStyle: { color: soft }, pageIconColor: ink, pageTextStyle: { color: soft } },
     tooltip: { renderMode: "richText", confine: true, backgroundColor: surface, borderColor: line, textStyle: { color: ink } },
-    grid: { left: 12, right: 24, top: option.title?.text ? 56 : 24, bottom: hasLegend ? 40 : 12, containLabel: true },
+    grid: { left: 12, right: 24, top: (option.title?.text ? 56 : 24) + (hasAxisName ? 16 : 0), bottom: hasLegend ? 40 : 12, containLabel: true },
     ...(option.xAxis && { xAxis: option.xAxis.map(axis) }),
     ...(option.yAxis && { yAxis: option.yAxis.map(axis) }),
     ...(option.radar && { radar: {
