@@ -22,7 +22,9 @@ REFUSALS: Final[dict[str, Promise]] = {
     "talk_busy": _("An answer is still being written here. Wait for it or stop it."),
     "talk_gone": _("This talk is no longer there. Start a new one."),
     "variable_unnamed": _("A value has no name. Name the variable, or remove its row."),
-    "variables_invalid": _("The variables must be a JSON object: names and values between { and }."),
+    "variables_invalid": _(
+        "The variables must be a JSON object: names and values between { and }."
+    ),
     "variables_too_many": _("These are too many variables. Remove some."),
 }
 
