@@ -140,8 +140,7 @@ def newer_runs(user: User, filters: Filters, newest: Place) -> Sequence[Run]:
 
 def named_runs(user: User, uuids: Iterable[UUID]) -> Sequence[Run]:
     """Return these runs of a person as they are now, newest first."""
-    runs = Run.objects.visible_to(user).filter(uuid__in=list(uuids))
-    return list(runs.only(*_FIELDS).order_by("-created_at", "-pk"))
+    return _sorted(Run.objects.visible_to(user).filter(uuid__in=list(uuids)))
 
 
 def totals(user: User, filters: Filters) -> tuple[Total, Sequence[Total]]:
@@ -213,8 +212,13 @@ def _places(runs: RunQuerySet, start: int, stop: int) -> list[Place]:
 
 
 def _rows(user: User, places: Sequence[Place]) -> Sequence[Run]:
-    found = Run.objects.visible_to(user).filter(pk__in=[place.pk for place in places])
-    return list(found.only(*_FIELDS).order_by("-created_at", "-pk"))
+    return _sorted(Run.objects.visible_to(user).filter(pk__in=[place.pk for place in places]))
+
+
+def _sorted(runs: RunQuerySet) -> Sequence[Run]:
+    # Asked to sort, SQLite would look for these few in the order of the whole timeline.
+    found = runs.only(*_FIELDS)
+    return sorted(found, key=lambda run: (run.created_at, run.pk), reverse=True)
 
 
 def _midnight(day: date) -> datetime:

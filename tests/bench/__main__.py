@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from tests.bench import batches, chat, gallery, sdk, similarity
+from tests.bench import batches, chat, gallery, pages, sdk, similarity
 
 SUITES = {
     "chat": chat.measure,
@@ -12,6 +12,7 @@ SUITES = {
     "batch": batches.measure,
     similarity.NAME: similarity.measure,
     gallery.NAME: gallery.measure,
+    pages.NAME: pages.measure,
 }
 
 
