@@ -158,6 +158,12 @@ completions.addEventListener("closed", ({ detail: { conversation } }) => {
   if (conversation === config.conversation) showClosed();
 });
 
+/* Where others write too, the hint that they did may have come while there was no connection. */
+socket.addEventListener("state", ({ detail }) => {
+  const isOpenToOthers = document.querySelector("#openness .badge") !== null;
+  if (detail === "live" && isOpenToOthers && isIdle()) void showThread();
+});
+
 const isIdle = () => !completions.isBusy && !thread().querySelector(".editor, [data-results]:focus-within");
 
 async function showThread() {
