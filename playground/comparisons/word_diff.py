@@ -6,15 +6,14 @@ Only words count: whether a space or a line break stands after one makes no diff
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Final, Literal
 
-# What takes longer is compared by lines, and words only in lines that differ.
-MAX_WORDS: Final = 2_000
-MAX_LINES: Final = 2_000
+from playground.comparisons.common_parts import Part, common_parts
+
+MAX_WORDS: Final = 40_000
 _IDEOGRAPHS: Final = (
     r"\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
@@ -59,82 +58,34 @@ class Difference:
 
 def word_difference(first: str, second: str) -> Difference:
     """Tell what leads from `first` to `second`."""
-    lines = first.splitlines(keepends=True), second.splitlines(keepends=True)
-    is_cut = any(len(each) > MAX_LINES for each in lines)
-    is_long = any(_has_many_words(text) for text in (first, second))
-    if not is_long:
-        return Difference(_joined(_by_words(first, second)))
-    head, other = (each[:MAX_LINES] for each in lines)
-    return Difference(_joined(_by_lines(head, other)), is_cut)
+    words, others = _words(first), _words(second)
+    is_cut = max(len(words), len(others)) > MAX_WORDS
+    pieces = _pieces(words[:MAX_WORDS], others[:MAX_WORDS])
+    return Difference(tuple(_joined(pieces)), is_cut)
 
 
-def _by_lines(first: Sequence[str], second: Sequence[str]) -> Iterator[Piece]:
-    """Compare lines, and the words of those that differ as long as that does not take long."""
-    budget = MAX_WORDS
-    keys = [line.split() for line in first], [line.split() for line in second]
-    joined = [" ".join(words) for words in keys[0]], [" ".join(words) for words in keys[1]]
-    for tag, start, end, other_start, other_end in _opcodes(*joined):
-        removed, added = "".join(first[start:end]), "".join(second[other_start:other_end])
-        if tag == "equal":
-            yield Piece("same", added)
-            continue
-        words = max(len(_WORD.findall(removed)), len(_WORD.findall(added)))
-        if removed and added and words <= budget:
-            budget -= words
-            yield from _by_words(removed, added)
-        else:
-            yield Piece("removed", removed)
-            yield Piece("added", added)
+def _words(text: str) -> list[str]:
+    """Split a text, each word with the white space behind it; no more than can be told is cut."""
+    return [found[0] for found in islice(_WORD.finditer(text), MAX_WORDS + 1)]
 
 
-def _by_words(first: str, second: str) -> Iterator[Piece]:
-    words, others = _WORD.findall(first), _WORD.findall(second)
+def _pieces(words: list[str], others: list[str]) -> Iterator[Piece]:
     keys = [word.strip() for word in words], [word.strip() for word in others]
-    for tag, start, end, other_start, other_end in _opcodes(*keys):
-        if tag == "equal":
-            yield Piece("same", "".join(others[other_start:other_end]))
-        else:
-            yield Piece("removed", "".join(words[start:end]))
-            yield Piece("added", "".join(others[other_start:other_end]))
+    place = other_place = 0
+    for part in (*common_parts(*keys), Part(len(words), len(others), 0)):
+        yield Piece("removed", "".join(words[place : part.start]))
+        yield Piece("added", "".join(others[other_place : part.other_start]))
+        place, other_place = part.start + part.length, part.other_start + part.length
+        yield Piece("same", "".join(others[part.other_start : other_place]))
 
 
-def _opcodes(
-    first: Sequence[str], second: Sequence[str]
-) -> Iterator[tuple[str, int, int, int, int]]:
-    """Compare what lies between what both begin and end with."""
-    shorter = min(len(first), len(second))
-    head = 0
-    while head < shorter and first[head] == second[head]:
-        head += 1
-    tail = 0
-    while tail < shorter - head and first[-1 - tail] == second[-1 - tail]:
-        tail += 1
-    if head:
-        yield "equal", 0, head, 0, head
-    # Words that are everywhere are no place to begin at: that is what keeps this quick.
-    between = SequenceMatcher(
-        None, first[head : len(first) - tail], second[head : len(second) - tail], autojunk=True
-    )
-    for tag, start, end, other_start, other_end in between.get_opcodes():
-        yield tag, start + head, end + head, other_start + head, other_end + head
-    if tail:
-        yield "equal", len(first) - tail, len(first), len(second) - tail, len(second)
-
-
-def _has_many_words(text: str) -> bool:
-    return sum(1 for _, _word in zip(range(MAX_WORDS + 1), _WORD.finditer(text), strict=False)) > (
-        MAX_WORDS
-    )
-
-
-def _joined(pieces: Iterator[Piece]) -> tuple[Piece, ...]:
-    """Join neighbors of a kind; between two texts in common, what goes stands before what comes."""
-    found: list[Piece] = []
-    for is_same, group in groupby(pieces, lambda piece: piece.kind == "same"):
+def _joined(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """Join neighbors of a kind; what goes stands before what comes."""
+    filled = (piece for piece in pieces if piece.text)
+    for is_same, group in groupby(filled, lambda piece: piece.kind == "same"):
         members = list(group)
         kinds: tuple[PieceKind, ...] = ("same",) if is_same else ("removed", "added")
         for kind in kinds:
             text = "".join(piece.text for piece in members if piece.kind == kind)
             if text:
-                found.append(Piece(kind, text))
-    return tuple(found)
+                yield Piece(kind, text)

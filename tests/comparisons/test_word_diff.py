@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 import pytest
 
-from playground.comparisons.word_diff import MAX_LINES, MAX_WORDS, word_difference
+from playground.comparisons.word_diff import MAX_WORDS, word_difference
 
 
 def pieces(first, second):
@@ -78,30 +79,60 @@ def test_both_texts_are_whole_in_the_difference():
     assert text_of(difference, "added") == second
 
 
-def test_long_texts_are_compared_by_lines_and_their_words():
-    first = "".join(f"Line {number} of the text.\n" for number in range(MAX_WORDS))
-    second = first.replace("Line 700 of", "Line 700 in")
+@pytest.mark.parametrize("separator", [" ", "\n"])
+def test_the_words_of_long_texts_are_found_too(separator):
+    first = separator.join(f"The number {number} of the text." for number in range(5_000))
+    second = first.replace("number 700 of", "number 700 in").replace("number 4000", "figure 4000")
 
     difference = word_difference(first, second)
 
     assert not difference.is_cut
-    assert [piece.text for piece in difference.pieces if piece.kind != "same"] == ["of ", "in "]
+    changed = [piece.text.strip() for piece in difference.pieces if piece.kind != "same"]
+    assert changed == ["of", "in", "number", "figure"]
+
+
+def test_long_chinese_is_compared_by_character():
+    generator = random.Random(1)
+    characters = [chr(generator.randrange(0x4E00, 0x5200)) for _ in range(30_000)]
+    first = "".join(characters)
+    for place in range(0, 30_000, 3_000):
+        characters[place] = "🙂"
+    second = "".join(characters)
+
+    difference = word_difference(first, second)
+
+    assert (difference.removed, difference.added) == (10, 10)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_both_texts_stay_whole_however_they_differ(seed):
+    generator = random.Random(seed)
+    words = [f"w{number}" for number in range(generator.choice([3, 50, 5_000]))]
+    first = generator.choices(words, k=generator.randrange(6_000))
+    second = list(first)
+    for _ in range(generator.randrange(200)):
+        place = generator.randrange(len(second) + 1)
+        second[place : place + generator.randrange(30)] = generator.choices(words, k=5)
+
+    difference = word_difference(" ".join(first), " ".join(second))
+
+    assert text_of(difference, "removed").split() == first
+    assert text_of(difference, "added").split() == second
 
 
 def test_of_very_long_texts_the_beginnings_are_compared():
-    first = "word\n" * (MAX_LINES + 10)
+    first = "word " * (MAX_WORDS + 10)
 
     assert word_difference(first, "other " + first).is_cut
 
 
 @pytest.mark.parametrize("step", [1, 7, 51])
 def test_texts_that_go_round_in_circles_take_no_longer(step):
-    first = " ".join(f"w{number % 101}" for number in range(20_000))
-    second = " ".join(f"w{number * step % 101 + 1}" for number in range(20_000))
-    lines = first.replace(" ", "\n"), second.replace(" ", "\n")
+    first = " ".join(f"w{number % 101}" for number in range(MAX_WORDS))
+    second = " ".join(f"w{number * step % 101 + 1}" for number in range(MAX_WORDS))
     started = time.process_time()
 
     word_difference(first, second)
-    word_difference(*lines)
+    word_difference(first[:7_000], second[:7_000])
 
     assert time.process_time() - started < 5
