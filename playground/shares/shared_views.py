@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from playground.runs.error_messages import error_sentence
-from playground.shares.snapshots import SharedImage, SharedMessage, Snapshot
+from playground.shares.snapshots import SharedCall, SharedImage, SharedMessage, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class MessageView:
     role: str
     text: str
+    name: str
+    calls: Sequence[SharedCall]
     reasoning: str
     figures: Mapping[str, Any] | None
     is_unfinished: bool
@@ -64,6 +66,8 @@ def _message(message: SharedMessage) -> MessageView:
     return MessageView(
         role=message["role"],
         text=message["text"],
+        name=message.get("name", ""),
+        calls=message.get("calls", ()),
         reasoning=message.get("reasoning", ""),
         figures=message.get("figures"),
         is_unfinished=message.get("is_unfinished", False),

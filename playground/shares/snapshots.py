@@ -15,6 +15,7 @@ from playground.credentials.models import CredentialKind
 from playground.images.models import GeneratedImage
 from playground.runs.models import Run, RunKind, RunStatus
 from playground.runs.repeats import sent_of
+from playground.runs.steps import tool_calls_of
 
 VERSION: Final = 1
 # Longer than any conversation that anybody reads.
@@ -43,9 +44,19 @@ class SharedImage(TypedDict):
     height: int
 
 
+class SharedCall(TypedDict):
+    """A function that a model called; the arguments as it wrote them."""
+
+    name: str
+    arguments: str
+
+
 class SharedMessage(TypedDict):
     role: str
     text: str
+    # Of the result of a function: which.
+    name: NotRequired[str]
+    calls: NotRequired[list[SharedCall]]
     reasoning: NotRequired[str]
     figures: NotRequired[Figures]
     # Was it still being written, or edited by a person?
@@ -177,6 +188,8 @@ def _turn(role: str, text: str) -> SharedMessage:
 def _message(message: Message) -> SharedMessage:
     shared = _reply(message.run) if message.run else _turn(message.role, message.text)
     shared["text"] = message.text
+    if message.tool_name:
+        shared["name"] = message.tool_name
     if message.edited_at is not None:
         shared["is_edited"] = True
     return shared
@@ -190,6 +203,8 @@ def _reply(run: Run) -> SharedMessage:
     }
     if run.reasoning:
         shared["reasoning"] = run.reasoning
+    if calls := tool_calls_of(run.steps):
+        shared["calls"] = [{"name": each.name, "arguments": each.arguments} for each in calls]
     if run.status != RunStatus.SUCCEEDED:
         shared["is_unfinished"] = True
     if run.error_code:

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from playground.comparisons.models import Comparison
+from playground.conversations.models import Message
 from playground.runs.models import Run, RunStatus
 from playground.shares.snapshots import (
     comparison_snapshot,
@@ -97,6 +98,26 @@ def test_an_edited_reply_shows_the_words_of_the_edit(conversation):
 
     assert message["text"] == "By the moon."
     assert message["is_edited"]
+
+
+def test_functions_are_shown_with_what_they_were_called_with(alice):
+    conversation = make_conversation(alice)
+    step = {"step": "tool_call", "index": 0, "name": "weather", "arguments": '{"city": "Lu"}'}
+    _, calling = add_turn(conversation, answer="", steps=json.dumps(step) + "\n")
+    result = Message.objects.create(
+        conversation=conversation,
+        parent=calling,
+        role="tool",
+        content="rain",
+        tool_name="weather",
+    )
+    conversation.leaf = result
+    conversation.save()
+
+    _, call, answer = conversation_snapshot(conversation, **NOTHING)["messages"]
+
+    assert call["calls"] == [{"name": "weather", "arguments": '{"city": "Lu"}'}]
+    assert (answer["role"], answer["name"], answer["text"]) == ("tool", "weather", "rain")
 
 
 def test_a_failed_reply_says_so_by_its_code(alice):
