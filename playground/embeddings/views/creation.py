@@ -54,8 +54,13 @@ async def new(request: AuthenticatedHttpRequest) -> HttpResponseBase:
 def columns(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Render the columns of the sheet or file that is chosen, with its first rows."""
     form = TableForm(request.POST, request.FILES)
-    # An empty sheet is no fault before it is sent.
-    if request.POST.get("source") == "sheet" and not request.POST.get("sheet", "").strip():
+    # Nothing is no fault before it is sent.
+    source = request.POST.get("source")
+    is_empty = {
+        "sheet": not request.POST.get("sheet", "").strip(),
+        "file": "file" not in request.FILES,
+    }
+    if is_empty.get(source or ""):
         form = TableForm()
     form.is_valid()
     return render(request, "embeddings/_columns.html", {"form": form})
