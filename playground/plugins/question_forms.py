@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -20,6 +21,7 @@ from playground.plugins.questions import (
     split_variables,
     without_file,
 )
+from playground.plugins.shown_turns import turn_count
 from playground.runs.call_offers import CallOffers, call_offers
 from playground.runs.call_settings import CallChoice, CallRefused, usual_provider
 from playground.runs.model_offers import ChosenModel, remembered_lists
@@ -36,7 +38,7 @@ class PluginOption:
     is_chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class QuestionForm:
     """`turn` is the id of the turn to be, so that sending twice asks once."""
 
@@ -59,6 +61,11 @@ class QuestionForm:
     def has_own_error(self) -> bool:
         """Is the error not one that the settings of the call show themselves?"""
         return self.refused is not None and self.fault in _OWN_FIELDS
+
+    @cached_property
+    def turn_count(self) -> int:
+        """How many turns the page has: another tab may have asked meanwhile."""
+        return turn_count(self.talk)
 
     @property
     def has_variables(self) -> bool:

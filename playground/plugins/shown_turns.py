@@ -81,6 +81,10 @@ def shown_turns(talk: PluginTalk) -> list[ShownTurn]:
     return [ShownTurn(turn, turn is found[0]) for turn in reversed(found)]
 
 
+def turn_count(talk: PluginTalk | None) -> int:
+    return talk.turns.count() if talk is not None else 0
+
+
 def shown_turn(turn: PluginTurn) -> ShownTurn:
     is_last = not PluginTurn.objects.filter(talk=turn.talk_id, pk__gt=turn.pk).exists()
     return ShownTurn(turn, is_last)

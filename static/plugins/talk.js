@@ -10,6 +10,7 @@ import { watchForm } from "./question-form.js";
 
 const talk = document.getElementById("talk");
 const followed = new Set();
+const isTouched = matchMedia("(pointer: coarse)");
 let socket = null;
 
 function follow(article) {
@@ -49,7 +50,8 @@ document.addEventListener("htmx:afterSettle", ({ target }) => {
 
 document.addEventListener("keydown", (event) => {
   if (!event.target.matches("#query") || isComposing(event)) return;
-  if (event.key !== "Enter" || event.shiftKey || event.altKey) return;
+  // Soft keyboards have no Shift+Enter.
+  if (event.key !== "Enter" || event.shiftKey || event.altKey || isTouched.matches) return;
   event.preventDefault();
   const button = document.getElementById("ask");
   if (!button.disabled) event.target.form.requestSubmit(button);

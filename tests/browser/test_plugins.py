@@ -126,6 +126,9 @@ def test_a_reload_in_mid_stream_loses_nothing(plugins: PluginPage):
     plugins.ask("Tell me")
     expect(plugins.answer).to_contain_text("w5")
     expect(plugins.page.locator("#ask")).to_be_disabled()
+    # What the plugin found is there before the last word is.
+    expect(plugins.turn.locator(".call__name")).to_have_text("Knowledge base")
+    expect(plugins.turn.get_by_role("button", name="Stop")).to_be_visible()
 
     plugins.page.reload()
 

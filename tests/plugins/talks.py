@@ -56,6 +56,7 @@ def fields(credential, query="How long does an access token last?", **more):
         "endpoint": APPLICATION,
         "is_verbose": "1",
         "has_history": "1",
+        "turn_count": "0",
         **more,
     }
 

@@ -98,9 +98,10 @@ def _answer(
     url = reverse("plugins:detail", args=[asked.turn.talk.uuid])
     if not request.htmx:
         return redirect(f"{url}#turn-{asked.turn.uuid}")
-    if asked.is_first or not asked.is_new:
-        return HttpResponseClientRedirect(url)
     form = question_form(request.user, follow_up(question), choice, talk=asked.turn.talk)
+    has_all_turns = request.POST.get("turn_count") == str(form.turn_count - 1)
+    if asked.is_first or not asked.is_new or not has_all_turns:
+        return HttpResponseClientRedirect(url)
     context = {
         "shown": shown_turn(asked.turn),
         "form": form,

@@ -77,7 +77,13 @@ async def test_a_further_question_is_added_to_the_page(alice, sandbox):
     talk = await PluginTalk.objects.aget()
 
     url = reverse("plugins:ask", args=[talk.uuid])
-    more = fields(sandbox, "What is the weather in Paris?", variable_name="a", variable_value="b")
+    more = fields(
+        sandbox,
+        "What is the weather in Paris?",
+        variable_name="a",
+        variable_value="b",
+        turn_count="1",
+    )
     response = await client.post(url, more, headers={"HX-Request": "true"})
 
     text = response.content.decode()
@@ -91,6 +97,20 @@ async def test_a_further_question_is_added_to_the_page(alice, sandbox):
     last = await PluginTurn.objects.select_related("run").alatest("pk")
     answer = text_of(await followed(alice, last.run))
     assert "(history: 2; input_variables: a=b)" in answer
+
+
+async def test_a_page_that_lacks_a_turn_of_another_tab_is_loaded_anew(alice, sandbox):
+    client = await signed_in(alice)
+    await client.post(START, fields(sandbox))
+    await followed(alice, await only_run())
+    talk = await PluginTalk.objects.aget()
+    url = reverse("plugins:ask", args=[talk.uuid])
+
+    response = await client.post(url, fields(sandbox), headers={"HX-Request": "true"})
+
+    assert response.headers["HX-Redirect"] == f"/plugins/{talk.uuid}/"
+    last = await PluginTurn.objects.select_related("run").alatest("pk")
+    await followed(alice, last.run)
 
 
 async def test_a_chart_is_drawn_from_data(alice, sandbox):

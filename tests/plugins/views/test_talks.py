@@ -171,6 +171,17 @@ def test_charts_in_words_alone_are_drawn_too(talk, alice_client):
     assert page(alice_client, talk).count("<data-chart") == 1
 
 
+def test_of_a_very_long_talk_the_last_turns_are_shown(talk, alice_client, monkeypatch):
+    monkeypatch.setattr("playground.plugins.shown_turns.MAX_TURNS", 2)
+    for number in range(3):
+        make_turn(talk, f"question {number}")
+
+    text = page(alice_client, talk)
+
+    assert "Only the last 2 questions are shown." in text
+    assert "question 0" not in text
+
+
 def test_a_talk_of_many_turns_asks_the_database_as_often_as_one_of_two(
     talk, alice_client, django_assert_max_num_queries
 ):
