@@ -6,7 +6,7 @@ Each is an object with the name of its kind under `step`: `tool_call` (a piece o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -61,6 +61,15 @@ def tool_call_step(delta: ToolCallDelta) -> Step:
         "arguments": delta.arguments,
     }
     return Step("tool_call", fields)
+
+
+def tool_call_lines(calls: Iterable[ToolCall]) -> str:
+    """Write calls that are whole, for a turn that came from elsewhere than a run."""
+    steps = (
+        tool_call_step(ToolCallDelta(index, call.id, call.name, call.arguments))
+        for index, call in enumerate(calls)
+    )
+    return "".join(map(StepWriter(()).line, steps))
 
 
 def plugin_step(update: PluginUpdate) -> Step:

@@ -15,6 +15,7 @@ from playground.conversations.refusals import RequestRefused
 from playground.conversations.services.completions import title_of
 from playground.gateway import ChatMessage
 from playground.runs.credential_tests import PROVIDER_LABELS
+from playground.runs.steps import tool_call_lines
 
 
 @transaction.atomic
@@ -23,6 +24,7 @@ def create_conversation(
 ) -> Conversation:
     """Save turns, which alternate and end with a reply, as `user`'s; nobody is asked anything.
 
+    Calls of functions keep their results, which follow them as turns of their own.
     A credential that `user` may not use, or that is gone, is left out: they choose another one.
     Raises: RequestRefused, naming the setting that is wrong.
     """
@@ -42,6 +44,8 @@ def create_conversation(
             parent=conversation.leaf,
             role=MessageRole(turn.role),
             content=turn.content,
+            steps=tool_call_lines(turn.tool_calls),
+            tool_name=turn.name[:200],
         )
     conversation.save(update_fields=["leaf"])
     announce_change(user_id=user.pk, conversation=conversation.uuid)

@@ -63,7 +63,7 @@ def purge_deleted(*, now: datetime) -> int:
     while chunk := list(old.values_list("pk", flat=True)[:_PURGE_CHUNK]):
         with transaction.atomic():
             Run.objects.filter(message__conversation__in=chunk).update(
-                output="", reasoning="", request={}, response=None
+                title="", output="", reasoning="", steps="", request={}, response=None
             )
             Conversation.objects.filter(pk__in=chunk).update(leaf=None)
             Conversation.objects.filter(pk__in=chunk).delete()

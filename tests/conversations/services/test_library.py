@@ -11,7 +11,7 @@ from playground.accounts.models import User
 from playground.conversations.models import Conversation, Message
 from playground.conversations.services import library
 from playground.runs.models import Run
-from tests.conversations.trees import add_turn, make_conversation
+from tests.conversations.trees import add_turn, call_steps, make_conversation
 
 
 @pytest.fixture
@@ -28,7 +28,13 @@ def test_a_deleted_conversation_can_be_restored(alice, conversation):
 
 
 def test_what_was_deleted_long_ago_is_erased_and_its_runs_keep_no_text(alice, conversation):
-    _, answer = add_turn(conversation, answer="private", output_tokens=7)
+    _, answer = add_turn(
+        conversation,
+        answer="private",
+        title="private",
+        steps=call_steps(("get_weather", "private")),
+        output_tokens=7,
+    )
     add_turn(conversation, parent=answer)
     library.delete(conversation=conversation)
 
@@ -37,7 +43,7 @@ def test_what_was_deleted_long_ago_is_erased_and_its_runs_keep_no_text(alice, co
     assert purged == 1
     assert not Message.objects.exists()
     run = Run.objects.get(pk=answer.run_id)
-    assert (run.output, run.output_tokens) == ("", 7)
+    assert (run.title, run.output, run.steps, run.output_tokens) == ("", "", "", 7)
 
 
 def test_what_was_deleted_lately_stays(conversation):
