@@ -14,7 +14,7 @@ import { Draft } from "./drafts.js";
 import { Follower } from "./follow.js";
 import { handOver } from "./handover.js";
 import { FunctionEditor } from "./function-editor.js";
-import { resultsAround, watchResults } from "./function-results.js";
+import { focusResult, resultsAround, watchResults } from "./function-results.js";
 import { editMessage } from "./message-editor.js";
 import { ModelPicker } from "./model-picker.js";
 import { readConfig, urlOf } from "./page-config.js";
@@ -134,7 +134,8 @@ completions.addEventListener("started", ({ detail: frame }) => {
 
 completions.addEventListener("ended", ({ detail: { frame } }) => {
   const word = { succeeded: "replyFinished", stopped: "replyStopped" }[frame.status] ?? "replyFailed";
-  announce(config.strings[word]);
+  const isWaiting = composer.text === "" && focusResult(findMessage(frame.reply));
+  announce(config.strings[isWaiting ? "replyCalled" : word]);
 });
 
 completions.addEventListener("refused", ({ detail: { frame, asked } }) => {

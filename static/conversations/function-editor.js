@@ -13,6 +13,8 @@ export class FunctionEditor {
   #text = document.getElementById("functions-text");
   #panel = document.getElementById("functions");
   #form = document.getElementById("settings-form");
+  #drawer = document.getElementById("settings");
+  #wasInDrawer = false;
   #checking = 0;
   #asked = 0;
 
@@ -22,6 +24,7 @@ export class FunctionEditor {
     document.getElementById("functions-cancel").addEventListener("click", () => this.#dialog.close());
     document.getElementById("functions-save").addEventListener("click", () => void this.#save());
     document.getElementById("functions-format").addEventListener("click", () => this.#format());
+    this.#dialog.addEventListener("close", () => this.#closed());
     this.#text.addEventListener("input", () => this.#checkSoon());
     this.#dialog.addEventListener("click", ({ target }) => {
       const template = target.closest("[data-template]");
@@ -36,7 +39,15 @@ export class FunctionEditor {
     return this.#form.elements.tools;
   }
 
+  /* On narrow screens the settings are a drawer, which every dialog closes. */
+  #closed() {
+    if (!this.#wasInDrawer) return;
+    this.#drawer.showPopover();
+    document.getElementById("functions-edit").focus();
+  }
+
   #open() {
+    this.#wasInDrawer = this.#drawer.matches(":popover-open");
     this.#text.value = this.#kept.value;
     void this.#check();
     this.#text.focus();

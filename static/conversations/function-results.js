@@ -38,6 +38,14 @@ export function watchResults(send) {
   });
 }
 
+/** Go to where the first result is written; false where none is asked for. */
+export function focusResult(article) {
+  const field = article?.querySelector("[name=result]");
+  // By touch, the focus would raise the keyboard.
+  if (field && matchMedia("(pointer: fine)").matches) field.focus();
+  return Boolean(field);
+}
+
 /** The results of one reply, of which `article` is one, with `text` in its place. */
 export function resultsAround(article, text) {
   const isResult = (node) => node?.dataset.role === "tool";
