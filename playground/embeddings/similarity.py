@@ -70,6 +70,16 @@ def near_duplicates(vectors: Matrix, threshold: float, limit: int) -> list[Pair]
     ]
 
 
+def similarity_levels(vectors: Matrix) -> NDArray[np.uint8]:
+    """Return how alike every two vectors are as levels: 25 MB for 5,000 of them, not 100."""
+    units = unit_rows(vectors)
+    levels = np.zeros((len(units), len(units)), np.uint8)
+    for start in range(0, len(units), _ROWS_PER_BLOCK):
+        block = units[start : start + _ROWS_PER_BLOCK] @ units.T
+        levels[start : start + _ROWS_PER_BLOCK] = as_levels(block)
+    return levels
+
+
 def as_levels(matrix: Matrix) -> NDArray[np.uint8]:
     """Return similarities as levels of a heat map: 0 for -1, 255 for 1."""
     levels = np.rint((matrix + np.float32(1)) * np.float32(127.5))

@@ -51,5 +51,8 @@ class Progress {
   }
 }
 
+/* On a narrow screen the views are wider than it. */
+document.querySelector(".views [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 const card = document.getElementById("progress");
 if (card) new Progress(card);

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from playground.embeddings.projection import project
-from playground.embeddings.similarity import as_levels, near_duplicates, similarity_matrix
+from playground.embeddings.similarity import near_duplicates, similarity_levels
 from tests.bench.measurements import Measurement, at_most
 
 TEXTS, DIMENSION = 2_000, 1_024
@@ -24,7 +24,7 @@ def measure(only: str) -> Iterable[Measurement]:
     vectors = np.random.default_rng(5).normal(size=(TEXTS, DIMENSION)).astype(np.float32)
     # Some are alike, as in real lists.
     vectors[1::10] = vectors[::10] + 0.1 * vectors[1::10]
-    seconds = _median(lambda: as_levels(similarity_matrix(vectors)))
+    seconds = _median(lambda: similarity_levels(vectors))
     pairs = near_duplicates(vectors, 0.9, TEXTS)
     detail = {
         "near_duplicates_seconds": _median(lambda: near_duplicates(vectors, 0.9, TEXTS)),

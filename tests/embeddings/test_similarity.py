@@ -11,6 +11,7 @@ from playground.embeddings.similarity import (
     as_levels,
     near_duplicates,
     nearest,
+    similarity_levels,
     similarity_matrix,
 )
 from playground.embeddings.vectors import VectorsError, as_matrix
@@ -72,3 +73,11 @@ def test_levels_go_from_0_to_255():
 
     assert levels.dtype == np.uint8
     assert levels.tolist() == [[0, 128, 255]]
+
+
+def test_levels_are_those_of_the_matrix_whatever_the_block():
+    vectors = np.random.default_rng(2).normal(size=(600, 4)).astype(np.float32)
+
+    expected = as_levels(similarity_matrix(vectors)).astype(int)
+
+    assert abs(similarity_levels(vectors).astype(int) - expected).max() <= 1

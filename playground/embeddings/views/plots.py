@@ -66,14 +66,13 @@ def levels(request: AuthenticatedHttpRequest, uuid: UUID, embedding: UUID) -> Ht
         import numpy as np
 
         from playground.embeddings.likeness_order import likeness_order
-        from playground.embeddings.similarity import as_levels, similarity_matrix
+        from playground.embeddings.similarity import similarity_levels
         from playground.embeddings.stored_vectors import read_vectors
 
         stored = read_vectors(found)
-        similarities = similarity_matrix(stored.matrix)
-        cells, places = as_levels(similarities), stored.places
+        cells, places = similarity_levels(stored.matrix), stored.places
         if is_by_likeness:
-            order = likeness_order(similarities)
+            order = likeness_order(cells)
             cells, places = cells[np.ix_(order, order)], places[order]
         head = np.array([len(places), *places], "<u4")
         return head.tobytes() + cells.tobytes()
