@@ -1,4 +1,5 @@
-/* Saves while somebody types. What the server does not have yet is kept in this browser.
+/* Saves while somebody types. What the server does not have yet is kept in this tab: another one may
+ * have something else.
  *
  * Signing out removes all that begins with `playground.`. Events: "conflict", "saved" (detail: what the
  * server says). */
@@ -26,9 +27,10 @@ export class Saver extends EventTarget {
     this.#editor = editor;
     this.#url = url;
     this.#key = `playground.completion${new URL(url, location.href).pathname}`;
-    form.addEventListener("input", () => this.touch());
+    // The title stands outside of the form.
+    document.addEventListener("input", ({ target }) => target.form === form && this.touch());
     // Of the text itself all is known, also what the server put into it.
-    form.addEventListener("change", ({ target }) => target !== editor.field && this.touch());
+    document.addEventListener("change", ({ target }) => target.form === form && target !== editor.field && this.touch());
     form.addEventListener("formdata", ({ formData }) => formData.set("written", JSON.stringify(editor.written)));
     // What was typed in the last moment.
     document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && this.flush());
@@ -69,7 +71,7 @@ export class Saver extends EventTarget {
     this.#isDirty = false;
     clearTimeout(this.#timer);
     clearTimeout(this.#keepTimer);
-    localStorage.removeItem(this.#key);
+    sessionStorage.removeItem(this.#key);
   }
 
   /** Save in the place of what another page saved. */
@@ -82,7 +84,7 @@ export class Saver extends EventTarget {
   /** Return what a page that is gone could not save; null where there is nothing. */
   kept() {
     try {
-      return JSON.parse(localStorage.getItem(this.#key));
+      return JSON.parse(sessionStorage.getItem(this.#key));
     } catch {
       // Storage is switched off, or holds what we did not write.
       return null;
@@ -90,7 +92,7 @@ export class Saver extends EventTarget {
   }
 
   forget() {
-    localStorage.removeItem(this.#key);
+    sessionStorage.removeItem(this.#key);
   }
 
   #plan(delay) {
@@ -101,7 +103,7 @@ export class Saver extends EventTarget {
   #keep() {
     const { text, written } = this.#editor;
     try {
-      localStorage.setItem(this.#key, JSON.stringify({ revision: this.revision, text, written }));
+      sessionStorage.setItem(this.#key, JSON.stringify({ revision: this.revision, text, written }));
     } catch {
       // Full or switched off: the text is still in its field.
     }
