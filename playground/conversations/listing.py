@@ -7,7 +7,7 @@ from heapq import merge
 from itertools import islice
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.db.models.fields import BooleanField
 
 from playground.accounts.models import User
@@ -37,13 +37,18 @@ class ListedConversations:
 
     def __getitem__(self, place: slice) -> list[Conversation]:
         """Read a stretch, without the texts that a conversation keeps for its next completion."""
-        own = self._own.in_list_order().values_list(*_ORDER)[: place.stop]
         # What its owner has pinned is pinned for nobody else.
         not_pinned = Value(False, output_field=BooleanField())
-        opened: Any = self._opened.order_by("-updated_at", "-id").values_list(
-            not_pinned, "updated_at", "pk"
-        )[: place.stop]
+        newest: Any = self._opened.order_by("-updated_at", "-id")
+        opened = list(newest.values_list(not_pinned, "updated_at", "pk")[: place.stop])
+        if not opened:
+            return list(_rows(self._own.in_list_order())[place])
+        own = self._own.in_list_order().values_list(*_ORDER)[: place.stop]
         both = merge(own, opened, reverse=True)
         keys = [pk for _, _, pk in islice(both, place.start, place.stop)]
-        rows = Conversation.objects.select_related("owner").only(*_ROW, *_OWNER).in_bulk(keys)
+        rows = _rows(Conversation.objects.all()).in_bulk(keys)
         return [rows[pk] for pk in keys]
+
+
+def _rows(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    return conversations.select_related("owner").only(*_ROW, *_OWNER)
