@@ -36,6 +36,11 @@ class Choice:
     options: tuple[Option, ...]
 
 
+class _CredentialField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Credential) -> str:
+        return obj.name
+
+
 class FilterForm(forms.Form):
     """Every field may be empty; one that is wrong filters nothing, and says so."""
 
@@ -49,7 +54,7 @@ class FilterForm(forms.Form):
         required=False,
     )
     model = forms.CharField(label=_("Model"), required=False)
-    credential = forms.ModelChoiceField(
+    credential = _CredentialField(
         Credential.objects.none(),
         label=_("Credential"),
         empty_label=_("All credentials"),

@@ -23,7 +23,7 @@ from playground.runs.models import LIVE_STATUSES, Run, RunQuerySet, RunStatus
 
 PAGE_SIZE: Final = 50
 # Titles that one search looks at, before the next page goes on; a few milliseconds each way.
-SEARCHED_RUNS: Final = 20_000
+SEARCHED_RUNS: Final = 10_000
 # Of so many the models are offered to filter by.
 MODELS_OF_RUNS: Final = 10_000
 _FIELDS: Final = (

@@ -40,6 +40,17 @@ def test_without_runs_the_page_says_what_it_is_for(alice_client):
     assert "<select" not in response.text
 
 
+def test_credentials_are_offered_by_their_names(alice, alice_client, charlie):
+    make_credential(owner=alice, name="My own key")
+    make_credential(owner=charlie, name="A foreign key")
+    make_run(alice)
+
+    text = alice_client.get(INDEX).text
+
+    assert ">My own key</option>" in text
+    assert "A foreign key" not in text
+
+
 def test_a_filter_that_finds_nothing_leads_back(alice, alice_client):
     make_run(alice)
 
