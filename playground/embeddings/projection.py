@@ -12,6 +12,11 @@ from playground.embeddings.vectors import Matrix
 _AXES = 2
 # Differences so small against the vectors themselves come from rounding.
 _NOISE = 1e-7
+# From so many rows on, only the largest eigenvalues are looked for.
+_MANY = 200
+_DIRECTIONS = 12
+_MAX_ROUNDS = 25
+_CLOSE = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,12 +55,31 @@ def _principal(centered: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDAr
     """Return the largest variances and the scores along them, of the smaller side's matrix."""
     count, dimension = centered.shape
     if count <= dimension:
-        values, axes = np.linalg.eigh(centered @ centered.T)
-        values, axes = values[::-1][:_AXES], axes[:, ::-1][:, :_AXES]
+        values, axes = _largest(centered @ centered.T)
         return values, axes * np.sqrt(np.maximum(values, 0))
-    values, axes = np.linalg.eigh(centered.T @ centered)
-    values, axes = values[::-1][:_AXES], axes[:, ::-1][:, :_AXES]
+    values, axes = _largest(centered.T @ centered)
     return values, centered @ axes
+
+
+def _largest(matrix: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the largest eigenvalues of a symmetric matrix and their vectors.
+
+    All of them take seconds where there are a thousand; a few are found by multiplying some
+    directions again and again, unless the next ones are as large.
+    """
+    if len(matrix) >= _MANY:
+        rounds = np.random.default_rng(0).normal(size=(len(matrix), _DIRECTIONS))
+        for _ in range(_MAX_ROUNDS):
+            basis, _triangle = np.linalg.qr(matrix @ rounds)
+            rounds = basis
+            turned = matrix @ basis
+            values, inner = np.linalg.eigh(basis.T @ turned)
+            values, inner = values[::-1][:_AXES], inner[:, ::-1][:, :_AXES]
+            axes = basis @ inner
+            if np.abs(turned @ inner - axes * values).max() <= _CLOSE * max(values[0], 0):
+                return values, axes
+    values, axes = np.linalg.eigh(matrix)
+    return values[::-1][:_AXES], axes[:, ::-1][:, :_AXES]
 
 
 def _directed(scores: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -62,3 +62,18 @@ def test_points_are_finite_and_shares_are_parts_of_one(vectors):
     assert np.isfinite(projection.points).all()
     assert 0 <= projection.shares[1] <= projection.shares[0] <= 1
     assert sum(projection.shares) <= 1 + 1e-6
+
+
+@pytest.mark.parametrize("spread", [0.2, 5.0])
+def test_of_many_numbers_the_same_two_directions_are_found(spread):
+    chance = np.random.default_rng(7)
+    centers = chance.normal(size=(5, 300))[chance.integers(0, 5, 400)]
+    vectors = (centers + spread * chance.normal(size=(400, 300))).astype(np.float32)
+
+    projection = project(vectors)
+
+    centered = vectors.astype(np.float64) - vectors.mean(axis=0, dtype=np.float64)
+    _, sizes, axes = np.linalg.svd(centered, full_matrices=False)
+    expected = np.abs(centered @ axes[:2].T)
+    np.testing.assert_allclose(np.abs(projection.points), expected, atol=0.01)
+    assert projection.shares == pytest.approx(tuple((sizes**2 / (sizes**2).sum())[:2]), rel=1e-4)
