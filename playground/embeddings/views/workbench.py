@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -33,7 +34,8 @@ QUERY_CHARACTERS: Final = 200
 VIEWS: Final = {
     "table": _("Texts"),
     "heat_map": _("Heat map"),
-    "plane": _("Map"),
+    # Not the step of a batch.
+    "plane": pgettext_lazy("view", "Map"),
     "neighbors": _("Neighbors"),
     "duplicates": _("Near-duplicates"),
     "compare": _("Compare models"),
