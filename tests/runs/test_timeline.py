@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from random import Random
 
 import pytest
 from django.db import connection
@@ -75,12 +76,20 @@ def test_runs_of_others_are_in_no_timeline(alice, bob, team):
     assert recent_models(bob) == []
 
 
+def test_the_longest_names_fit_into_the_index(alice):
+    # PostgreSQL takes no more than 2,704 bytes, after it has tried to make them fewer.
+    letters = Random(1).choices([chr(code) for code in range(0x20000, 0x2A6DF)], k=600)
+    title, model, endpoint = ("".join(letters[start : start + 200]) for start in (0, 200, 400))
+
+    make_run(alice, title, model=model, endpoint=endpoint)
+
+    assert [run.title for run in timeline_page(alice, EVERYTHING).runs] == [title]
+
+
 def test_a_timeline_reads_no_long_text(alice):
     make_run(alice)
 
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         list(timeline_page(alice, EVERYTHING).runs)
 
     sql = " ".join(query["sql"] for query in queries)
