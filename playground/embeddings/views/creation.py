@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
@@ -33,8 +34,9 @@ from playground.runs.call_settings import (
     CallSettingsForm,
     default_choice,
 )
-from playground.runs.model_offers import remembered_lists
+from playground.runs.model_offers import ChosenModel, remembered_lists
 from playground.runs.models import RunKind
+from playground.runs.repeats import prefill
 
 
 @login_required
@@ -45,7 +47,7 @@ async def new(request: AuthenticatedHttpRequest) -> HttpResponseBase:
     user = await request.auser()
     assert isinstance(user, User)
     if request.method == "GET":
-        return await sync_to_async(_render_new)(request, user, TextsForm())
+        return await sync_to_async(_render_begun)(request, user)
     return await _started(request, await sync_to_async(_create)(request, user))
 
 
@@ -159,11 +161,35 @@ def _create(request: AuthenticatedHttpRequest, user: User) -> Started | HttpResp
     try:
         settings = call.settings()
         if form.is_valid():
-            return sets.create_set(owner=user, chosen=form.texts, settings=settings)
+            started = sets.create_set(owner=user, chosen=form.texts, settings=settings)
+            _say_blanks(request, form.texts.blank_count)
+            return started
     except CallRefused as error:
         refused = error
     offers = embedding_offers(user, call.choice, refused)
     return _render_new(request, user, form, offers)
+
+
+def _render_begun(request: AuthenticatedHttpRequest, user: User) -> HttpResponse:
+    """Begin with nothing, or with what a `run` was asked, a text on each line."""
+    asked = prefill(user, request.GET.get("run"), as_kind=RunKind.EMBEDDING)
+    if asked is None:
+        return _render_new(request, user, TextsForm())
+    texts = asked.texts or (asked.text,)
+    form = TextsForm(initial={"lines": "\n".join(" ".join(text.split()) for text in texts)})
+    if not (asked.credential and asked.model):
+        return _render_new(request, user, form)
+    model = ChosenModel(asked.provider, asked.model, asked.endpoint)
+    choice = CallChoice(asked.credential, model, asked.parameters)
+    return _render_new(request, user, form, embedding_offers(user, choice))
+
+
+def _say_blanks(request: AuthenticatedHttpRequest, count: int) -> None:
+    if count:
+        sentence = ngettext(
+            "%(count)s blank text was left out.", "%(count)s blank texts were left out.", count
+        )
+        messages.info(request, sentence % {"count": f"{count:,}"})
 
 
 def _render_new(
