@@ -16,6 +16,8 @@ from playground.runs.call_settings import CallSettingsForm
 
 VARIABLE_PREFIX: Final = "variable."
 _MAX_TITLE_CHARACTERS: Final = 200
+# Where a page does not say with which revision it began: none is that one.
+_NONE: Final = -1
 _MAX_NAME_CHARACTERS: Final = 200
 _MAX_VALUE_CHARACTERS: Final = 50_000
 
@@ -24,7 +26,7 @@ def read_draft(data: QueryDict, user: User) -> Draft:
     """Read all fields of the page; what cannot be read is as if it were not there."""
     text, aside = _text(data.get("text")), _text(data.get("aside"))
     return Draft(
-        revision=_number(data.get("revision"), 0),
+        revision=_number(data.get("revision"), _NONE),
         title=" ".join(_text(data.get("title")).split())[:_MAX_TITLE_CHARACTERS],
         text=text,
         written=_ranges(data.get("written"), text),

@@ -65,7 +65,9 @@ document.addEventListener("htmx:afterSettle", ({ target }) => target.id === "rec
 /* Nothing a person wrote may stay in the browser after signing out. */
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-sign-out]")) return;
-  for (const key of Object.keys(localStorage)) {
-    if (key.startsWith("playground.")) localStorage.removeItem(key);
+  for (const storage of [localStorage, sessionStorage]) {
+    for (const key of Object.keys(storage)) {
+      if (key.startsWith("playground.")) storage.removeItem(key);
+    }
   }
 });

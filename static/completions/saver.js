@@ -119,10 +119,10 @@ export class Saver extends EventTarget {
       this.#say(this.#isDirty ? "saving" : "saved");
       this.dispatchEvent(new CustomEvent("saved", { detail: answer }));
       return true;
-    } catch {
+    } catch (error) {
       this.#isDirty = true;
-      this.#say("failed");
-      this.#plan(RETRY_MS);
+      this.#say(error.status === 404 ? "gone" : "failed");
+      if (error.status !== 404) this.#plan(RETRY_MS);
       return false;
     }
   }
@@ -142,6 +142,6 @@ export class Saver extends EventTarget {
 
   #say(name) {
     this.#line.textContent = this.#line.dataset[name];
-    this.#line.classList.toggle("is-failed", name === "failed");
+    this.#line.classList.toggle("is-failed", name === "failed" || name === "gone");
   }
 }

@@ -136,3 +136,14 @@ def test_runs_outlive_their_document(alice):
 
     run.refresh_from_db()
     assert not CompletionDocument.objects.filter(pk=document.pk).exists()
+
+
+def test_what_was_deleted_elsewhere_does_not_come_back(alice):
+    document = make_document(alice, "Once")
+    draft = draft_of(document, text="Once more")
+    delete_document(user=alice, uuid=document.uuid)
+
+    with pytest.raises(Http404):
+        save_draft(user=alice, uuid=document.uuid, draft=draft)
+
+    assert not CompletionDocument.objects.exists()

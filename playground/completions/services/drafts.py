@@ -41,7 +41,7 @@ class Draft:
 
 
 def save_draft(*, user: User, uuid: UUID, draft: Draft) -> CompletionDocument:
-    """Save a draft, of a new document where there is none with this id.
+    """Save a draft, of a new document where the page says that it is one.
 
     Raises: DocumentRefused where another page has changed the text, or a model writes it.
     """
@@ -52,6 +52,9 @@ def save_draft(*, user: User, uuid: UUID, draft: Draft) -> CompletionDocument:
         with transaction.atomic():
             document = locked_document(user, uuid)
             if document is None:
+                if draft.revision != 0:
+                    # It was deleted meanwhile, or never was theirs.
+                    raise Http404
                 document = CompletionDocument(uuid=uuid, owner=user, **draft.texts)
             elif document.texts != draft.texts:
                 _change_texts(document, draft)

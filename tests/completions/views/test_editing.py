@@ -78,8 +78,8 @@ def test_all_that_is_set_is_saved(alice_client, alice, sandbox_credential):
 @pytest.mark.parametrize(
     "strange",
     [
-        {"written": "[[", "sample_count": "99", "revision": "x"},
-        {"written": "[[0,99999]]", "sample_count": "-1", "revision": "²"},
+        {"written": "[[", "sample_count": "99"},
+        {"written": "[[0,99999]]", "sample_count": "²"},
         {"text": "a\x00b", "title": "\x00", "variable.\x00": "\x00"},
         {"credential": "nonsense", "service": "x y z", "endpoint": "\x00"},
     ],
