@@ -21,6 +21,9 @@ MAX_PASSAGE_CHARACTERS: Final = 4_000
 _MAX_LABEL_CHARACTERS: Final = 300
 _MAX_LINES: Final = 200
 _MAX_LINKS: Final = 20
+_MAX_CHARTS: Final = 10
+_MAX_TABLES: Final = 10
+_MAX_TEXTS: Final = 20
 _MAX_URL_CHARACTERS: Final = 2_000
 _MAX_DEPTH: Final = 6
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp)\Z", re.IGNORECASE)
@@ -122,15 +125,17 @@ def _read(response: Mapping[str, JSON], found: Findings) -> None:
     found.passage_count += len(hits)
     for hit in hits[: MAX_PASSAGES - len(found.passages)]:
         found.passages.append(_passage(hit))
-    for words in as_objects(result.get("words_result"))[:_MAX_LINES]:
+    for words in as_objects(result.get("words_result"))[: _MAX_LINES - len(found.lines)]:
         found.lines.append(as_text(words.get("words"))[:_MAX_LABEL_CHARACTERS])
-    if "option" in response:
+    if "option" in response and len(found.charts) < _MAX_CHARTS:
         found.charts.append(chart_of(response["option"]))
-    if text := as_text(response.get("rawText")):
+    text = as_text(response.get("rawText"))
+    if text and len(found.texts) < _MAX_TEXTS:
         found.texts.append(text[:MAX_PASSAGE_CHARACTERS])
     for name, value in result.items():
         rows = as_objects(value)
-        if name not in ("responses", "words_result") and rows:
+        is_known = name in ("responses", "words_result")
+        if rows and not is_known and len(found.tables) < _MAX_TABLES:
             found.tables.append(table_of_objects(rows))
     known = {link.url for link in found.pictures}
     for url in _picture_urls({k: v for k, v in response.items() if k != "option"}):

@@ -76,7 +76,7 @@ def read_timeline(steps: str) -> Timeline:
             others.append(pretty(step.get("payload")))
     for key, state in latest.items():
         _take_state(calls[key], state)
-    return Timeline(tuple(calls.values())[:MAX_CALLS], tuple(others)[:MAX_CALLS], is_cut)
+    return Timeline(tuple(calls.values()), tuple(others)[:MAX_CALLS], is_cut)
 
 
 def charts_in(text: str) -> list[Chart]:
@@ -113,11 +113,13 @@ def _read(
     states = as_objects(frame.get("plugin_info")) + [each for each in items if "plugin_id" in each]
     if "plugin_id" in frame:
         states.append(frame)
-    for meta in metas:
+    for meta in metas[: MAX_CALLS - len(calls)]:
         _take_meta(calls, meta)
     for state in states:
         key = (_label(state.get("plugin_id")), as_text(state.get("plugin_req")))
         if key not in calls:
+            if len(calls) == MAX_CALLS and (key[0], "") not in calls:
+                continue
             # What was announced is called now; a second call of it has no announcement left.
             announced = calls.pop((key[0], "")) if (key[0], "") in calls else None
             calls[key] = announced or PluginCall(key[0])

@@ -62,7 +62,8 @@ export class LiveTurn {
       } catch {
         if (tries === MOST_TRIES) {
           toast(strings.requestFailed);
-          return;
+          delete this.#article.dataset.run;
+          break;
         }
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS * 2 ** tries));
       }

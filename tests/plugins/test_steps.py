@@ -5,7 +5,13 @@ from __future__ import annotations
 import orjson
 import pytest
 
-from playground.plugins.steps import MAX_JSON_CHARACTERS, charts_in, pretty, read_timeline
+from playground.plugins.steps import (
+    MAX_CALLS,
+    MAX_JSON_CHARACTERS,
+    charts_in,
+    pretty,
+    read_timeline,
+)
 from playground.runs.steps import CUT_OFF
 from playground.sandbox.ernie_plugins.plugins import run_plugins
 from playground.sandbox.plugin_applications import knowledge, ocr, weather
@@ -137,6 +143,18 @@ def test_the_half_line_of_a_live_run_is_left_for_later():
     whole = steps_of(knowledge.search("token").echo())
 
     assert len(read_timeline(whole + '{"step": "plugin", "payl').calls) == 1
+
+
+def test_of_very_many_calls_and_findings_some_are_read():
+    states = [
+        {"plugin_id": str(number), "plugin_req": "{}", "plugin_resp": '{"option": {}}\n' * 100}
+        for number in range(1_000)
+    ]
+
+    timeline = read_timeline(steps_of({"plugin_info": states}) + steps_of({"plugin_info": states}))
+
+    assert len(timeline.calls) == MAX_CALLS
+    assert len(timeline.calls[0].findings.charts) == 10
 
 
 @pytest.mark.parametrize(
