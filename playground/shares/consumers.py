@@ -20,6 +20,7 @@ from playground.accounts.frames import Frame, FrameRefused, read_frame, read_off
 from playground.accounts.sessions import live_user, session_group, user_group
 from playground.accounts.sockets import SIGNED_OUT
 from playground.shares import frames
+from playground.shares.guesses import address_of_scope, count_miss, is_blocked
 from playground.shares.models import ShareLink
 from playground.shares.notifications import share_group
 
@@ -46,6 +47,7 @@ class ShareConsumer(AsyncWebsocketConsumer):
         self._expiry: asyncio.Task[None] | None = None
         self._session_key: str = self.scope["session"].session_key or ""
         user_id: int | None = self.scope["user"].pk
+        self._address = address_of_scope(self.scope)
         self.scope = {"type": "websocket"}
         await self.accept()
         if user_id is not None:
@@ -88,7 +90,8 @@ class ShareConsumer(AsyncWebsocketConsumer):
             raise FrameRefused("malformed_frame", field="token")
         revision = read_offset(frame, "revision")
         self._token = token
-        link = await self._link()
+        is_guess = await database_sync_to_async(_counts_as_guess)(self._address, token)
+        link = None if is_guess else await self._link()
         if link is None:
             await self._close()
             return
@@ -147,3 +150,11 @@ class ShareConsumer(AsyncWebsocketConsumer):
 
     async def _send(self, frame: Mapping[str, object]) -> None:
         await self.base_send({"type": "websocket.send", "text": orjson.dumps(frame).decode()})
+
+
+def _counts_as_guess(address: str, token: str) -> bool:
+    """Count a token that nobody has; true also for all others from where there were too many."""
+    if not ShareLink.objects.with_token(token).exists():
+        count_miss(address)
+        return True
+    return is_blocked(address)

@@ -12,6 +12,7 @@ from playground.accounts.models import Membership
 from playground.accounts.services import remove_member
 from playground.accounts.sessions import close_sockets, session_group
 from playground.conversations.models import Conversation
+from playground.shares import guesses
 from playground.shares.models import ShareLink
 from playground.shares.services import links
 from playground.shares.services.links import ShareOptions
@@ -129,6 +130,30 @@ async def test_who_may_not_see_it_is_let_go(charlie, bob, shared, kind):
 
     assert await is_closed(page)
     await communicator.disconnect()
+
+
+async def test_guesses_are_counted_as_those_of_pages_are(bob, shared, monkeypatch):
+    monkeypatch.setattr(guesses, "MAX_MISSES", 2)
+    _, token = shared
+    key = await database_sync_to_async(make_session)(bob)
+    pages = []
+    for _ in range(4):
+        communicator = communicator_for(key, path=PATH)
+        communicator.scope["client"] = ["198.51.100.9", 443]
+        await communicator.connect()
+        pages.append(Page(communicator))
+    reading, first, second, blocked = pages
+    await watching(reading, token)
+
+    for page, tried in ((first, "one"), (second, "two"), (blocked, token)):
+        await page.send("share.watch", token=tried, revision=1)
+        assert await is_closed(page)
+
+    # Who reads already goes on reading.
+    await reading.send("socket.ping")
+    assert (await reading.receive())["type"] == "socket.pong"
+    for page in pages:
+        await page.communicator.disconnect()
 
 
 async def test_anyone_watches_what_is_open_to_anyone(share, settings):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from playground.accounts.models import Membership
-from playground.shares.guesses import MAX_MISSES
+from playground.shares import guesses
 from playground.shares.models import ShareLink
 from playground.shares.services import links
 from tests.conversations.trees import add_turn, make_conversation
@@ -211,9 +211,15 @@ def test_others_are_counted_and_the_owner_is_not(alice_client, bob_client, share
     assert link.openings == 2
 
 
+@pytest.fixture
+def _two_misses(monkeypatch):
+    monkeypatch.setattr(guesses, "MAX_MISSES", 2)
+
+
+@pytest.mark.usefixtures("_two_misses")
 def test_who_guesses_is_made_to_wait(charlie_client, bob, bob_client, share):
     _, token = share()
-    for number in range(MAX_MISSES):
+    for number in range(2):
         assert open_link(charlie_client, f"guess{number}").status_code == 404
 
     assert open_link(charlie_client, token).status_code == 429
@@ -224,9 +230,10 @@ def test_who_guesses_is_made_to_wait(charlie_client, bob, bob_client, share):
     assert open_link(elsewhere, token).status_code == 200
 
 
+@pytest.mark.usefixtures("_two_misses")
 def test_a_link_that_is_for_others_is_no_guess(charlie_client, share):
     _, token = share()
-    for _ in range(MAX_MISSES + 1):
+    for _ in range(3):
         response = open_link(charlie_client, token)
 
     assert response.status_code == 404

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.credentials.models import Credential
-from playground.shares.guesses import is_blocked
+from playground.shares.guesses import address_of, is_blocked
 from playground.shares.services.copies import (
     NoCredentialError,
     NothingToCopyError,
@@ -28,7 +28,7 @@ def copy(request: AuthenticatedHttpRequest, token: str) -> HttpResponse:
 
     What is copied is the revision that was seen.
     """
-    if is_blocked(request):
+    if is_blocked(address_of(request)):
         return render(request, "429.html", status=429)
     link = readable_link(request, token)
     if link is None:

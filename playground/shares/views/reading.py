@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from playground.accounts.models import User
 from playground.images.models import GeneratedImage
 from playground.images.views.files import send_content
-from playground.shares.guesses import count_miss, is_blocked
+from playground.shares.guesses import address_of, count_miss, is_blocked
 from playground.shares.models import ShareLink
 from playground.shares.services.links import count_opening
 from playground.shares.shared_views import shared_view, shown_images
@@ -24,7 +24,7 @@ from playground.shares.shared_views import shared_view, shown_images
 @require_GET
 def detail(request: HttpRequest, token: str) -> HttpResponse:
     """Show a link, and count that it was opened."""
-    if is_blocked(request):
+    if is_blocked(address_of(request)):
         return private(render(request, "429.html", status=429))
     user = request.user if isinstance(request.user, User) else None
     link = readable_link(request, token)
@@ -44,7 +44,7 @@ def detail(request: HttpRequest, token: str) -> HttpResponse:
 @require_GET
 def image(request: HttpRequest, token: str, image: UUID) -> HttpResponse:
     """Send an image that a link shows."""
-    if is_blocked(request):
+    if is_blocked(address_of(request)):
         return HttpResponse(status=429)
     link = readable_link(request, token)
     shown = link and str(image) in shown_images(link.snapshot)
@@ -65,7 +65,7 @@ def readable_link(request: HttpRequest, token: str) -> ShareLink | None:
     readable = found.readable_by(user, now=timezone.now()).select_related("owner", "team")
     link = readable.first()
     if link is None and not found.exists():
-        count_miss(request)
+        count_miss(address_of(request))
     return link
 
 
