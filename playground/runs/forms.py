@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from playground.accounts.models import User
 from playground.credentials.models import Credential
@@ -61,8 +62,10 @@ class FilterForm(forms.Form):
         to_field_name="uuid",
         required=False,
     )
-    since = forms.DateField(label=_("From"), required=False, validators=_DAYS)
-    until = forms.DateField(label=_("To"), required=False, validators=_DAYS)
+    since = forms.DateField(
+        label=pgettext_lazy("first day", "From"), required=False, validators=_DAYS
+    )
+    until = forms.DateField(label=pgettext_lazy("last day", "To"), required=False, validators=_DAYS)
 
     def __init__(self, data: Any, *, user: User) -> None:
         # No title holds NUL, and PostgreSQL refuses even to look for it.
