@@ -57,7 +57,7 @@ class Comparison(models.Model):
     class Meta:
         indexes = [
             # The list of a person, newest first.
-            models.Index(fields=["owner", "-created_at"], name="comparison_owner_created"),
+            models.Index(fields=["owner", "-created_at", "-id"], name="comparison_list"),
         ]
 
     def __str__(self) -> str:

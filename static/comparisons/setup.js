@@ -38,6 +38,9 @@ if ("empty" in form.dataset) {
   for (const name of TEXTS) form.elements[name].value ||= kept[name] ?? "";
 }
 
+/* The first thing that is wrong may be screens away. */
+form.querySelector("[aria-invalid=true], .field--invalid .input")?.focus();
+
 let before = null;
 document.addEventListener("htmx:beforeSwap", ({ target }) => {
   if (target.id === "columns") before = keysOf(target);

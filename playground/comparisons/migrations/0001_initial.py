@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="comparison",
-            index=models.Index(fields=["owner", "-created_at"], name="comparison_owner_created"),
+            index=models.Index(fields=["owner", "-created_at", "-id"], name="comparison_list"),
         ),
         migrations.AddConstraint(
             model_name="comparisoncolumn",

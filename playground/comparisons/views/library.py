@@ -29,7 +29,6 @@ from playground.runs import live_runs
 PAGE_SIZE: Final = 50
 QUERY_CHARACTERS: Final = 200
 _FIELDS: Final = ("uuid", "title", "kind", "is_kept", "created_at")
-_COLUMN_FIELDS: Final = ("comparison", "model", "endpoint", "error_code", "run__status")
 
 
 @login_required
@@ -94,7 +93,7 @@ async def delete(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _filtered(user: User, *, query: str, is_kept: bool) -> QuerySet[Comparison]:
-    columns = ComparisonColumn.objects.select_related("run").only(*_COLUMN_FIELDS)
+    columns = ComparisonColumn.objects.only("comparison", "model", "endpoint")
     found = Comparison.objects.visible_to(user).only(*_FIELDS)
     if query:
         found = found.filter(Q(title__icontains=query) | Q(prompt__icontains=query))

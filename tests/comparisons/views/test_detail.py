@@ -38,7 +38,7 @@ def test_what_is_written_by_models_and_people_is_text(alice, alice_client, sandb
         alice, sandbox_credential, [HOSTILE, HOSTILE + "!"], title=HOSTILE, prompt=HOSTILE
     )
     comparison.columns.update(model=HOSTILE, parameters={"stop": HOSTILE})
-    Run.objects.update(reasoning=HOSTILE, error_code=HOSTILE, status=RunStatus.FAILED)
+    Run.objects.update(reasoning=HOSTILE, error_code=HOSTILE[:64], status=RunStatus.FAILED)
 
     for name in ("detail", "figures", "difference"):
         response = alice_client.get(url(name, comparison))
