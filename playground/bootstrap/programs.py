@@ -1,4 +1,4 @@
-"""What only the tests need of the machine: a browser, Redis and PostgreSQL."""
+"""What only the tests need of the machine: a browser, Redis, PostgreSQL and curl."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ BROWSER = Program(
     ("chromium", "fonts-noto-cjk"),
 )
 POSTGRES = Program("PostgreSQL", "REQUIRE_POSTGRES", ("postgres",), ("postgresql",))
+CURL = Program("curl", "REQUIRE_CURL", ("curl",), ("curl", "openssl"))
 
 
 def install_test_programs() -> None:
@@ -43,7 +44,7 @@ def install_test_programs() -> None:
 
     Raises: SetupError for a missing one that a REQUIRE_ variable asks for.
     """
-    missing = [program for program in (BROWSER, REDIS, POSTGRES) if not _is_here(program)]
+    missing = [program for program in (BROWSER, REDIS, POSTGRES, CURL) if not _is_here(program)]
     if missing and shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         _install_debian(missing)
     if BROWSER in missing and not _is_here(BROWSER):

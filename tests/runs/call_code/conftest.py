@@ -106,7 +106,8 @@ def run_snippets(snippets: Sequence[Snippet], folder: Path) -> list[str]:
         programs[-1].write_text(snippet.code, encoding="utf-8")
     variables = {name for snippet in snippets for name in snippet.variables}
     if snippets[0].language == "bash":
-        _needed("curl")
+        for program in ("curl", "openssl"):
+            _needed(program)
         return [_run([_needed("bash"), str(each)], variables, folder) for each in programs]
     _run([sys.executable, "-c", _DRIVER, *map(str, programs)], variables, folder)
     return [each.with_suffix(".out").read_text(encoding="utf-8") for each in programs]
