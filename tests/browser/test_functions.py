@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from tests.browser.conversation_page import ConversationPage
 
@@ -70,6 +70,43 @@ def test_a_call_is_answered_and_the_model_goes_on(conversation: ConversationPage
     expect(results(conversation)).to_contain_text("get_weather")
     expect(results(conversation)).to_contain_text('{"sky": "gray"}')
     expect(conversation.reply_text).to_contain_text("gray")
+
+
+def test_a_call_is_shown_while_it_is_written(conversation: ConversationPage):
+    page = conversation.page
+    held: list[str] = []
+    sockets: list[WebSocketRoute] = []
+
+    def hold_steps(socket: WebSocketRoute) -> None:
+        sockets.append(socket)
+        server = socket.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            is_late = held or json.loads(message)["type"] == "run.steps"
+            (held.append if is_late else socket.send)(str(message))
+
+        server.on_message(pass_on)
+
+    page.route_web_socket("**/ws/conversations/", hold_steps)
+    conversation.reload()
+    offer(page, WEATHER)
+    conversation.ask("Call get_weather for Paris")
+    expect(conversation.stop_button).to_be_visible()
+    while not held or json.loads(held[-1])["type"] != "completion.finished":
+        page.wait_for_timeout(50)
+    steps = "".join(frame["text"] for frame in map(json.loads, held) if "text" in frame)
+    written = conversation.reply.locator(".call__json")
+
+    # Cut where a line is not whole.
+    first = {"type": "run.steps", "run": json.loads(held[0])["run"], "offset": 0}
+    sockets[-1].send(json.dumps({**first, "text": steps[:-4]}))
+    expect(conversation.reply.locator(".call__name")).to_have_text("get_weather")
+    assert "}" not in written.inner_text()
+    sockets[-1].send(json.dumps({**first, "text": steps}))
+
+    expect(written).to_have_text('{"city":"Paris"}')
+    sockets[-1].send(held[-1])
+    expect(forms(conversation)).to_have_count(1)
 
 
 def test_several_calls_are_answered_with_mocks_all_at_once(conversation: ConversationPage):
