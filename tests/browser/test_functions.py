@@ -237,3 +237,17 @@ def test_what_a_model_writes_into_a_call_is_text(conversation: ConversationPage)
 
     expect(results(conversation)).to_contain_text("<b>bold</b>")
     assert results(conversation).locator("b, img").count() == 0
+
+
+def test_a_refused_result_is_not_lost(conversation: ConversationPage):
+    page = conversation.page
+    offer(page, WEATHER)
+    ask(conversation, "Call get_weather for Paris")
+    page.locator("#model").select_option("ERNIE-Lite-8K")
+    forms(conversation).locator("[name=result]").fill("Typed with care")
+
+    forms(conversation).get_by_role("button", name="Send the result").click()
+
+    expect(page.locator("#composer-error")).to_contain_text("cannot call functions")
+    expect(results(conversation)).to_have_count(0)
+    expect(forms(conversation).locator("[name=result]")).to_have_value("Typed with care")
