@@ -39,12 +39,22 @@ function changesQuery(shown) {
 
 function put(shown, fresh) {
   const top = rows().firstElementChild;
+  let isChanged = false;
   for (const row of [...fresh.children]) {
     const old = document.getElementById(row.id);
-    if (!old) top.before(row);
-    else if (!old.isEqualNode(row)) replaceRow(old, row);
+    if (old?.isEqualNode(row)) continue;
+    if (old) replaceRow(old, row);
+    else top.before(row);
+    isChanged ||= !("live" in row.dataset);
   }
   shown.dataset.newest = fresh.dataset.newest;
+  if (isChanged) addUpAgain();
+}
+
+/* Not while somebody reads what each model has used. */
+function addUpAgain() {
+  const totals = document.querySelector(".timeline__totals");
+  if (!totals.querySelector("details[open]")) window.htmx.trigger(totals, "outdated");
 }
 
 function replaceRow(old, row) {

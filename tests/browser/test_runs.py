@@ -68,8 +68,12 @@ def test_a_run_ends_on_the_timeline_without_a_reload(
     row = runs.rows.first
     expect(row).to_contain_text("Count for me slowly")
     expect(row.locator(".badge")).to_have_text("Running")
+    totals = runs.page.locator(".totals__tokens")
+    expect(totals).to_be_visible()
+    earlier = totals.text_content()
     expect(row.locator(".badge")).to_have_count(0, timeout=20_000)
     expect(row).to_contain_text("→ 500")
+    expect(totals).not_to_have_text(earlier)
 
 
 def test_a_run_that_begins_elsewhere_comes_to_the_top(
