@@ -39,6 +39,7 @@ class ChosenTexts:
     labels: tuple[str, ...] = ()
     column: str = ""
     label_column: str = ""
+    blank_count: int = 0
 
 
 class TypedField(forms.CharField):
@@ -122,7 +123,9 @@ class TextsForm(TableForm):
         try:
             if self.table is None:
                 split = split_lines(cleaned["lines"])
-                self.texts = ChosenTexts(self._name(split), source, split.texts)
+                self.texts = ChosenTexts(
+                    self._name(split), source, split.texts, blank_count=split.blank_count
+                )
             else:
                 self._take_column(self.table, source)
         except TextsError as error:
@@ -147,7 +150,9 @@ class TextsForm(TableForm):
             rows = (table.rows[place] for place in split.places)
             labels = tuple(_label(row, label_column) for row in rows)
         name = table.columns[column] or _column_name(column)
-        self.texts = ChosenTexts(self._name(split), source, split.texts, labels, name, label_name)
+        self.texts = ChosenTexts(
+            self._name(split), source, split.texts, labels, name, label_name, split.blank_count
+        )
 
     def _name(self, split: SplitTexts) -> str:
         if name := str(self.cleaned_data["name"]).strip():

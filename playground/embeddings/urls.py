@@ -20,6 +20,7 @@ urlpatterns = [
     path(_MADE, views.table, name="table"),
     path(f"{_MADE}status/", views.status, name="status"),
     path(f"{_MADE}stop/", views.stop, name="stop"),
+    path(f"{_MADE}delete/", views.discard, name="discard"),
     path(f"{_MADE}resume/", views.resume, name="resume"),
     path(f"{_MADE}heat-map/", views.heat_map, name="heat_map"),
     path(f"{_MADE}levels.bin", views.levels, name="levels"),

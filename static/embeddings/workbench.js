@@ -1,8 +1,14 @@
 /* How far an embedding is, followed while it runs; its page is fetched anew at the end. */
 import { announce } from "../base/announce.js";
 import { showConnection } from "../base/connection-chip.js";
+import { fetchFragment, replaceNode } from "../base/fragments.js";
+import { isTyping } from "../base/page.js";
 import { Socket } from "../base/socket.js";
 import { LiveRun } from "../runs/live-run.js";
+
+/* What somebody types is not taken away from them. */
+const isBusy = () =>
+  Boolean(document.querySelector("dialog[open]") || (isTyping(document.activeElement) && document.activeElement.value));
 
 class Progress {
   #card;
@@ -47,7 +53,12 @@ class Progress {
   #end(frame) {
     const isWhole = frame.type === "completion.finished" && frame.status === "succeeded";
     announce(isWhole ? this.#card.dataset.ended : this.#card.dataset.broken);
-    location.reload();
+    if (isBusy()) void this.#showEnd();
+    else location.reload();
+  }
+
+  async #showEnd() {
+    replaceNode(document.getElementById("status"), await fetchFragment(this.#card.dataset.status));
   }
 }
 

@@ -38,6 +38,13 @@ def rename_set(*, texts: EmbeddingSet, name: str) -> None:
     texts.save(update_fields=["name"])
 
 
+def delete_embedding(*, embedding: Embedding) -> list[UUID]:
+    """Delete the vectors of one model for good; returns its run if that is still live."""
+    run = embedding.run
+    embedding.delete()
+    return [run.uuid] if run is not None and run.is_live else []
+
+
 def delete_set(*, texts: EmbeddingSet) -> list[UUID]:
     """Delete for good what was embedded and its vectors; returns the runs that are still live."""
     live = Embedding.objects.filter(set=texts, run__status__in=LIVE_STATUSES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playground.embeddings.views.comparing import compare, pairs
 from playground.embeddings.views.creation import columns, embed, new, resume, stop
 from playground.embeddings.views.downloads import download
-from playground.embeddings.views.library import delete, index, rename
+from playground.embeddings.views.library import delete, discard, index, rename
 from playground.embeddings.views.likeness import duplicates
 from playground.embeddings.views.neighbors import ask, neighbors
 from playground.embeddings.views.plots import heat_map, levels, plane, points, texts_json
@@ -17,6 +17,7 @@ __all__ = [
     "compare",
     "delete",
     "detail",
+    "discard",
     "download",
     "duplicates",
     "embed",

@@ -10,6 +10,8 @@ from playground.accounts.models import User
 from playground.embeddings.models import Embedding, EmbeddingSet
 
 _RELATED = ("set", "run", "credential")
+# Megabytes, which most views do without.
+_LONG = ("set__texts", "set__labels")
 
 
 def uuid_of(text: str) -> UUID | None:
@@ -29,10 +31,10 @@ def editable_set(user: User, uuid: UUID) -> EmbeddingSet:
 
 
 def visible_embedding(user: User, uuid: UUID, embedding: UUID) -> Embedding:
-    found = Embedding.objects.visible_to(user).select_related(*_RELATED)
+    found = Embedding.objects.visible_to(user).select_related(*_RELATED).defer(*_LONG)
     return get_object_or_404(found, set__uuid=uuid, uuid=embedding)
 
 
 def editable_embedding(user: User, uuid: UUID, embedding: UUID) -> Embedding:
-    found = Embedding.objects.editable_by(user).select_related(*_RELATED)
+    found = Embedding.objects.editable_by(user).select_related(*_RELATED).defer(*_LONG)
     return get_object_or_404(found, set__uuid=uuid, uuid=embedding)

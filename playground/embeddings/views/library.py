@@ -11,18 +11,19 @@ from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
-from django_htmx.http import HttpResponseClientRedirect
 
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.accounts.models import User
 from playground.embeddings.forms import NameForm
 from playground.embeddings.models import Embedding, EmbeddingSet
 from playground.embeddings.services import sets
-from playground.embeddings.views.access import editable_set
+from playground.embeddings.views.access import editable_embedding, editable_set
+from playground.embeddings.views.creation import go_to
 from playground.runs import live_runs
 
 PAGE_SIZE = 50
@@ -77,10 +78,30 @@ async def delete(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseB
         return texts.name, sets.delete_set(texts=texts)
 
     name, live = await sync_to_async(end)()
+    return await _deleted(request, name, live, reverse("embeddings:index"))
+
+
+@login_required
+@require_POST
+async def discard(
+    request: AuthenticatedHttpRequest, uuid: UUID, embedding: UUID
+) -> HttpResponseBase:
+    """Delete what one model made of the texts."""
+    user = await request.auser()
+    assert isinstance(user, User)
+
+    def end() -> tuple[str, list[UUID]]:
+        found = editable_embedding(user, uuid, embedding)
+        return found.model_name, sets.delete_embedding(embedding=found)
+
+    name, live = await sync_to_async(end)()
+    return await _deleted(request, name, live, reverse("embeddings:detail", args=[uuid]))
+
+
+async def _deleted(
+    request: AuthenticatedHttpRequest, name: str, live: list[UUID], url: str
+) -> HttpResponseBase:
     for run in live:
         await live_runs.request_stop(run)
     messages.success(request, gettext("“%(name)s” was deleted.") % {"name": name})
-    url = "embeddings:index"
-    if request.htmx:
-        return HttpResponseClientRedirect((redirect(url)).url)
-    return redirect(url)
+    return go_to(request, url)

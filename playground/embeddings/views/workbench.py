@@ -23,7 +23,7 @@ from playground.embeddings.models import Embedding, EmbeddingSet
 from playground.embeddings.text_rows import text_rows
 from playground.embeddings.views.access import visible_embedding, visible_set
 from playground.embeddings.views.creation import embedding_offers, embedding_url
-from playground.gateway import Task
+from playground.gateway import Task, models_for
 from playground.runs.call_settings import CallChoice, default_choice
 from playground.runs.error_messages import error_sentence
 from playground.runs.model_offers import ChosenModel
@@ -109,7 +109,7 @@ def render_view(
             Link(_view_url(name, texts, embedding), label, name == view)
             for name, label in VIEWS.items()
         ],
-        "offers": embedding_offers(request.user, _other_choice(request, embedding)),
+        "offers": embedding_offers(request.user, _other_choice(request, embedding, made)),
         **context,
     }
     return render(request, f"embeddings/{view}.html", full)
@@ -150,9 +150,13 @@ def _matching(texts: EmbeddingSet, query: str) -> Sequence[int]:
     return [place for place, text in enumerate(texts.texts) if wanted in text.casefold()]
 
 
-def _other_choice(request: AuthenticatedHttpRequest, embedding: Embedding) -> CallChoice:
-    """Begin the form for another model with the credential of this one."""
+def _other_choice(
+    request: AuthenticatedHttpRequest, embedding: Embedding, made: list[Embedding]
+) -> CallChoice:
+    """Begin the form for another model with one that has not embedded these texts yet."""
     if embedding.credential is None:
         return default_choice(request.user, Task.EMBEDDING, RunKind.EMBEDDING)
-    model = ChosenModel(embedding.provider, embedding.model, embedding.endpoint)
-    return CallChoice(embedding.credential, model)
+    used = {each.model.casefold() for each in made}
+    names = (spec.name for spec in models_for(embedding.provider, Task.EMBEDDING))
+    model = next((name for name in names if name.casefold() not in used), embedding.model)
+    return CallChoice(embedding.credential, ChosenModel(embedding.provider, model))

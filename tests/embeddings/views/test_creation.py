@@ -36,7 +36,7 @@ async def test_texts_are_embedded_and_shown(alice, sandbox):
     client = await signed_in(alice)
 
     response = await client.post(
-        NEW, {"source": "lines", "lines": "a cat\na dog", **call_fields(sandbox)}
+        NEW, {"source": "lines", "lines": "a cat\n\na dog", **call_fields(sandbox)}
     )
     await all_ended()
 
@@ -47,6 +47,7 @@ async def test_texts_are_embedded_and_shown(alice, sandbox):
     content = (await client.get(response.url)).content.decode()
     assert "a dog" in content
     assert "384" in content
+    assert "1 blank text was left out." in content
 
 
 @pytest.mark.django_db(transaction=True)

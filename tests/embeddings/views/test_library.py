@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.urls import reverse
 
 from playground.embeddings.models import EmbeddingSet
 from playground.runs import live_runs
-from tests.embeddings.sets import HTMX, make_embedding, make_set, signed_in
+from tests.embeddings.sets import HTMX, address, make_embedding, make_set, signed_in
 
 INDEX = reverse("embeddings:index")
 
@@ -97,3 +98,24 @@ def test_strangers_change_nothing(alice, bob_client, charlie_client, team, verb)
         assert response.status_code == 404
     texts.refresh_from_db()
     assert texts.name == "Animals"
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_the_vectors_of_one_model_go_and_the_texts_stay(alice):
+    client = await signed_in(alice)
+    texts = await sync_to_async(make_set)(alice)
+    first = await sync_to_async(make_embedding)(texts)
+    second = await sync_to_async(make_embedding)(texts, model="bge-large-zh")
+
+    response = await client.post(address("discard", second), follow=True)
+
+    assert response.redirect_chain[-1][0] == address("table", first)
+    assert "“bge-large-zh” was deleted." in response.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_strangers_discard_nothing(alice, charlie):
+    client = await signed_in(charlie)
+    embedding = await sync_to_async(make_embedding)(await sync_to_async(make_set)(alice))
+
+    assert (await client.post(address("discard", embedding))).status_code == 404

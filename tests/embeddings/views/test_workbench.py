@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from django.urls import reverse
 
 from playground.runs.models import Run, RunKind, RunStatus
 from tests.embeddings.sets import HTMX, VECTORS, address, make_embedding, make_set
+from tests.factories import make_credential
 
 VIEWS = ("table", "status", "heat_map", "levels", "neighbors", "plane", "points")
 VIEWS += ("duplicates", "compare", "download")
@@ -206,6 +209,15 @@ def test_two_models_are_compared(alice_client, embedding):
     assert len(found["x"]) == 6
     assert (found["first"][0], found["second"][0]) == (0, 1)
     assert found["x"][0] == pytest.approx(1, abs=0.01)
+
+
+def test_the_form_for_another_model_begins_with_one_that_is_new(alice, alice_client):
+    credential = make_credential(owner=alice)
+    embedding = make_embedding(make_set(alice), model="Embedding-V1", credential=credential)
+
+    content = alice_client.get(address("table", embedding)).content.decode()
+
+    assert re.search(r"<option[^>]*selected>(?!Embedding-V1)(bge|tao)[^<]*</option>", content)
 
 
 def test_one_model_has_nothing_to_be_compared_with(alice_client, embedding):
