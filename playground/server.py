@@ -130,6 +130,11 @@ class PlaygroundCommandLine(CommandLineInterface):
 
 def main(options: list[str]) -> None:
     PlaygroundCommandLine().run([*options, APPLICATION])
+    # The threads of requests that were cut off wait for a loop that is gone, and Python would wait
+    # for these threads.
+    logging.shutdown()
+    sys.stdout.flush()
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 import aiohttp
 import pytest
@@ -49,3 +50,17 @@ async def test_the_longest_texts_that_are_allowed_pass(server, person):
         await page.send(type="socket.ping", padding=padding)
 
         assert (await page.receive())["type"] == "socket.pong"
+
+
+def test_a_server_ends_although_it_is_asked_for_much(tmp_path):
+    environment = server_environment(tmp_path)
+    migrate(environment)
+    with start_server(environment) as server, ExitStack() as sockets:
+        host, port = server.url.removeprefix("http://").split(":")
+        for _ in range(40):
+            asking = sockets.enter_context(socket.create_connection((host, int(port))))
+            asking.sendall(b"GET /accounts/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        # Some are answered, so that others are in the making.
+        asking.recv(1)
+
+        assert server.end() == 0
