@@ -131,15 +131,17 @@ def test_the_arrows_lead_through_the_gallery(gallery: GalleryPage, page: Page):
     expect(gallery.tile_of("The last of three")).to_have_count(1)
     expect(gallery.live).to_have_count(0)
     gallery.tile_of("The second of three").click()
-    expect(page.locator("#image-prompt")).to_have_text("The second of three")
+    shown = page.locator("#image-prompt")
+    expect(shown).to_have_text("The second of three")
 
-    page.keyboard.press("ArrowLeft")
-    expect(page.locator("#image-prompt")).to_have_text("The last of three")
-    page.keyboard.press("ArrowRight")
-    expect(page.locator("#image-prompt")).to_have_text("The second of three")
-    page.keyboard.press("ArrowRight")
-
-    expect(page.locator("#image-prompt")).to_have_text("The first of three")
+    for key, prompt in (
+        ("ArrowLeft", "The last of three"),
+        ("ArrowRight", "The second of three"),
+        ("ArrowRight", "The first of three"),
+    ):
+        page.wait_for_load_state()
+        page.keyboard.press(key)
+        expect(shown).to_have_text(prompt)
 
 
 def test_a_seed_is_used_again_and_then_varied(gallery: GalleryPage, page: Page):

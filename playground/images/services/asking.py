@@ -12,6 +12,7 @@ from playground.credentials.crypto import SecretUnreadableError
 from playground.gateway import GatewayError, Image, ImageToTextRequest
 from playground.gateway.checks import check_request
 from playground.images import pictures, storage
+from playground.images.lasting import to_the_end
 from playground.images.models import GeneratedImage, ImageQuestion, StoredImage, UploadedImage
 from playground.runs import live_runs
 from playground.runs.call_settings import CallRefused, CallSettings
@@ -26,6 +27,10 @@ async def ask(
     """Ask, and start to answer. Raises: CallRefused."""
     if not text.strip():
         raise CallRefused("prompt_empty", field="question")
+    return await to_the_end(_ask(user, image, text, settings))
+
+
+async def _ask(user: User, image: StoredImage, text: str, settings: CallSettings) -> ImageQuestion:
     try:
         sent = await asyncio.to_thread(_read, image)
     except (FileNotFoundError, pictures.PictureUnreadable) as exc:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
-from typing import Any
 from uuid import UUID
 
 from channels.db import database_sync_to_async
@@ -24,6 +22,7 @@ from playground.gateway import (
 )
 from playground.gateway.checks import check_request
 from playground.images import pictures, storage
+from playground.images.lasting import to_the_end
 from playground.images.models import GeneratedImage
 from playground.images.orders import Order, make_orders
 from playground.runs import live_runs
@@ -34,16 +33,16 @@ from playground.runs.services import prepare_run, save_run
 
 logger = logging.getLogger(__name__)
 
-# What goes on although its run was stopped: the loop itself would forget it.
-_keeping: set[asyncio.Task[None]] = set()
-
 
 async def draw(*, user: User, prompt: str, settings: CallSettings) -> list[GeneratedImage]:
     """Start to draw as many pictures as the settings ask for, each on its own.
 
     Returns them in the order of their seeds, nothing drawn yet. Raises: CallRefused.
     """
-    orders = make_orders(prompt, settings)
+    return await to_the_end(_draw(user, make_orders(prompt, settings)))
+
+
+async def _draw(user: User, orders: tuple[Order, ...]) -> list[GeneratedImage]:
     placed = await database_sync_to_async(_place)(user, orders)
     for _image, prepared in placed:
         live_runs.start(prepared)
@@ -87,7 +86,7 @@ def _place_one(user: User, order: Order) -> tuple[GeneratedImage, PreparedRun]:
 def _prepare(image: UUID, settings: CallSettings, request: ImageRequest) -> PreparedRun:
     async def keep(part: EmbeddedPart | ImageResult) -> None:
         assert isinstance(part, ImageResult)
-        await _to_the_end(_keep(image, part.images))
+        await to_the_end(_keep(image, part.images))
 
     try:
         check_request(request, settings.provider)
@@ -101,14 +100,6 @@ def _prepare(image: UUID, settings: CallSettings, request: ImageRequest) -> Prep
         raise CallRefused("secret_unreadable", field="credential") from exc
     except GatewayError as error:
         raise CallRefused.from_gateway(error, field="prompt") from error
-
-
-async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:
-    """Do it whole, also where the run is stopped meanwhile."""
-    task = asyncio.ensure_future(work)
-    _keeping.add(task)
-    task.add_done_callback(_keeping.discard)
-    await asyncio.shield(task)
 
 
 async def _keep(uuid: UUID, images: tuple[Image, ...]) -> None:
