@@ -1,17 +1,11 @@
 /* Pictures of other hosts: nothing is asked of them until somebody wants to see one. */
 
-/** Show the buttons that need this script; each loads its picture in its own place. */
+/** Each button loads its picture in its own place. */
 export function watchPictures() {
   document.addEventListener("click", ({ target }) => {
     const button = target.closest?.("[data-picture]");
     if (button) load(button);
   });
-  showButtons();
-  new MutationObserver(showButtons).observe(document.getElementById("talk"), { childList: true, subtree: true });
-}
-
-function showButtons() {
-  for (const button of document.querySelectorAll("[data-picture][hidden]")) button.hidden = false;
 }
 
 function load(button) {

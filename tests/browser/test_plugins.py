@@ -184,3 +184,15 @@ def test_a_talk_is_deleted_from_the_list(plugins: PluginPage):
     plugins.page.locator("#confirm-yes").click()
 
     expect(row).to_have_count(0)
+
+
+def test_nothing_is_wider_than_a_phone(plugins: PluginPage):
+    plugins.page.set_viewport_size({"width": 390, "height": 800})
+    plugins.open()
+    plugins.ask("A bar chart: apples 12, pears 19, " + "x" * 200)
+    plugins.turn.locator("data-chart").scroll_into_view_if_needed()
+    expect(plugins.page.locator("data-chart[data-drawn]")).to_have_count(1)
+
+    widths = plugins.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+
+    assert widths[0] <= widths[1]
