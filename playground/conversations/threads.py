@@ -172,7 +172,8 @@ def _stretch(conversation: Conversation, leaf: int) -> Thread:
     path = path_to(conversation, leaf, limit=PAGE_MESSAGES + 1)
     has_older = len(path) > PAGE_MESSAGES
     path = path[-PAGE_MESSAGES:]
-    rows = Message.objects.select_related("run__credential", "parent").defer(*_DEFERRED)
+    rows = Message.objects.select_related("run__credential", "run__user", "parent")
+    rows = rows.defer(*_DEFERRED)
     messages = rows.in_bulk(path)
     return Thread(_views(conversation, [messages[pk] for pk in path]), has_older)
 

@@ -93,7 +93,13 @@ def _visible_message(user: User, conversation: UUID, message: UUID) -> Message:
 
 def _message_of(conversations: ConversationQuerySet, conversation: UUID, message: UUID) -> Message:
     messages = Message.objects.filter(conversation__in=conversations.filter(uuid=conversation))
-    related = ("run__credential", "parent", "conversation__owner", "conversation__team")
+    related = (
+        "run__credential",
+        "run__user",
+        "parent",
+        "conversation__owner",
+        "conversation__team",
+    )
     return get_object_or_404(messages.select_related(*related), uuid=message)
 
 

@@ -166,6 +166,11 @@ def test_a_personal_credential_is_replaced_by_the_members_own(bob, alice, bob_cl
     assert "Alice&#x27;s key" not in page.content.decode()
 
 
+def test_who_asked_is_named_to_the_others(alice_client, bob_client, conversation):
+    assert "asked by Alice" in get(bob_client, "detail", conversation).content.decode()
+    assert "asked by" not in get(alice_client, "detail", conversation).content.decode()
+
+
 def test_a_credential_of_the_team_needs_no_notice(bob_client, conversation, sandbox_credential):
     page = get(bob_client, "detail", conversation)
 
