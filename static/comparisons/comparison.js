@@ -6,6 +6,7 @@ import { fetchFragment, replaceNode } from "../base/fragments.js";
 import { isComposing } from "../base/ime.js";
 import { Socket } from "../base/socket.js";
 import { Column } from "./column.js";
+import "./plain-text.js";
 import { watchSwitcher } from "./switcher.js";
 
 const page = document.getElementById("comparison");

@@ -107,6 +107,21 @@ def test_a_reload_in_the_middle_loses_nothing(comparison: ComparisonPage):
         expect(comparison.foot(number)).to_contain_text("500 tokens")
 
 
+def test_completions_are_shown_as_they_are(comparison: ComparisonPage):
+    comparison.set_up(QUICK, QUICK)
+    with comparison.page.expect_response("**/comparisons/new/"):
+        comparison.page.get_by_role("radio", name="Completion").check()
+    expect(comparison.page.locator("#system")).to_be_hidden()
+    for number in (0, 1):
+        comparison.choose_endpoint(number, QUICK)
+
+    comparison.start("Once upon")
+
+    expect(comparison.text(1)).to_have_text("w0 w1 w2")
+    expect(comparison.page.locator("plain-text")).to_have_count(2)
+    expect(comparison.foot(0)).to_contain_text("3 tokens")
+
+
 def test_escape_stops_all(comparison: ComparisonPage):
     comparison.compare(SLOW, SLOW)
     expect(comparison.text(0)).to_contain_text("w5 ")

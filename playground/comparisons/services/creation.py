@@ -29,7 +29,7 @@ class Question:
 def create_comparison(
     *, user: User, uuid: UUID, question: Question, choices: Sequence[CallChoice]
 ) -> Saved:
-    """Save a comparison and its runs; the same id again changes nothing.
+    """Save a comparison and its runs; the same again with the same id changes nothing.
 
     A column whose call is refused says so, and the others go on.
     """
@@ -37,9 +37,10 @@ def create_comparison(
         with transaction.atomic():
             return _create(user, uuid, question, choices)
     except IntegrityError:
-        # A second click was faster, or somebody else has this id.
+        # A second click was faster; or it is another page with this id, such as one to which a
+        # person went back, and asks something else.
         existing = Comparison.objects.editable_by(user).filter(uuid=uuid).first()
-        if existing is not None:
+        if existing is not None and _has_asked(existing, question, choices):
             return Saved(existing)
         with transaction.atomic():
             return _create(user, uuid4(), question, choices)
@@ -58,6 +59,13 @@ def title_of(prompt: str) -> str:
     if len(line) <= TITLE_CHARACTERS:
         return line
     return line[: TITLE_CHARACTERS - 1].rstrip() + "…"
+
+
+def _has_asked(comparison: Comparison, question: Question, choices: Sequence[CallChoice]) -> bool:
+    columns = comparison.columns.select_related("credential").order_by("position")
+    asked = (comparison.kind, comparison.prompt, [choice_of(column) for column in columns])
+    system = question.system if question.kind == ComparisonKind.CHAT else ""
+    return comparison.system == system and asked == (question.kind, question.prompt, list(choices))
 
 
 def _create(user: User, uuid: UUID, question: Question, choices: Sequence[CallChoice]) -> Saved:

@@ -95,6 +95,21 @@ def test_a_second_click_makes_nothing_new(alice, credential):
     assert Run.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("models", "prompt"), [("ab", "Something else"), ("ac", QUESTION.prompt), ("abc", "Hello")]
+)
+def test_a_page_to_which_one_went_back_asks_what_it_says_now(alice, credential, models, prompt):
+    uuid = uuid4()
+    create(alice, [choice(credential, model) for model in "ab"], uuid=uuid)
+    question = Question(ComparisonKind.CHAT, prompt, QUESTION.system)
+
+    changed = create(alice, [choice(credential, model) for model in models], question, uuid)
+
+    assert changed.comparison.prompt == prompt
+    assert len(changed.prepared) == len(models)
+    assert Comparison.objects.count() == 2
+
+
 def test_the_id_of_somebody_else_is_no_way_to_their_comparison(alice, bob, credential):
     uuid = uuid4()
     create(alice, [choice(credential)] * 2, uuid=uuid)
