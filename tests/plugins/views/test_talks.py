@@ -192,3 +192,11 @@ def test_a_talk_of_many_turns_asks_the_database_as_often_as_one_of_two(
         text = page(alice_client, talk)
 
     assert text.count("data-turn\n") == 40
+
+
+def test_the_page_of_its_run_leads_to_the_turn(talk, alice_client):
+    turn = make_turn(talk)
+
+    text = alice_client.get(reverse("runs:detail", args=[turn.run.uuid])).content.decode()
+
+    assert f'href="/plugins/{talk.uuid}/#turn-{turn.uuid}"' in text
