@@ -82,6 +82,7 @@ function countTokens(tokens) {
 
 /* Only where something stands behind the caret is there another place to continue from. */
 function showCaret() {
+  if (document.activeElement?.id === "continue-here") return;
   const isInside = document.activeElement === editor.field && editor.caret !== null;
   find("continue-here").hidden = rounds.isBusy || !isInside;
 }

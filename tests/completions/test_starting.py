@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
+from django.db import transaction
 from django.http import Http404
 
 from playground.completions.models import CompletionDocument
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @database_sync_to_async
+@transaction.atomic
 def opened(user, uuid):
     document = locked_document(user, uuid)
     document.runs = [
