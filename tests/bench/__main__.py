@@ -12,7 +12,7 @@ SUITES = {
     "batch": batches.measure,
     similarity.NAME: similarity.measure,
     gallery.NAME: gallery.measure,
-    pages.NAME: pages.measure,
+    **dict.fromkeys(pages.NAMES, pages.measure),
 }
 
 
@@ -20,9 +20,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--only", default="", help="only the names that begin so")
     only = parser.parse_args().only
-    for name, measure in SUITES.items():
-        if not (name.startswith(only) or only.startswith(name)):
-            continue
+    suites = [
+        suite for name, suite in SUITES.items() if name.startswith(only) or only.startswith(name)
+    ]
+    for measure in dict.fromkeys(suites):
         for measurement in measure(only):
             if measurement.name.startswith(only):
                 print(measurement.line(), flush=True)

@@ -1,4 +1,4 @@
-"""How long the server takes for a list page of a person with 100,000 runs."""
+"""How long the server takes for the list pages of a person with 100,000 runs."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from tests.people import sign_in
 from tests.server import run_python, start_server
 from tests.services import start_postgres
 
-NAME: Final = "pages.runs"
+NAMES: Final = ("pages.runs", "pages.lists")
 RUNS: Final = 100_000
+# Conversations, texts, comparisons, talks, sets, links: so many each.
+ENTRIES: Final = 5_000
 TIMES: Final = 9
 PAGE_MS: Final = 100
 # It is asked for once the page is there.
@@ -33,19 +35,26 @@ _ADDRESSES: Final[Mapping[str, str]] = {
     "search_in_vain": "/runs/?q=nothing+like+it",
     "last_page": "/runs/?before=1766700000000000-1",
 }
+_LISTS: Final = (
+    *("conversations", "batches", "completions", "comparisons", "embeddings", "images"),
+    *("plugins", "shares"),
+)
 
 
 def measure(only: str) -> Iterable[Measurement]:
     """Yield what is measured of the names that begin with `only`."""
     for database, settings in (("sqlite", _sqlite), ("postgres", _postgres)):
-        page, totals = f"pages.runs_ms_{database}", f"pages.runs_totals_ms_{database}"
-        if not any(name.startswith(only) or only.startswith(name) for name in (page, totals)):
+        names = [f"pages.{each}_{database}" for each in ("runs_ms", "runs_totals_ms", "lists_ms")]
+        if not any(name.startswith(only) or only.startswith(name) for name in names):
             continue
+        page, totals, lists = names
         with settings() as chosen, _reader(chosen) as client:
             times = {name: _milliseconds(client, each) for name, each in _ADDRESSES.items()}
             yield at_most(page, max(times.values()), PAGE_MS, "ms", runs=RUNS, **times)
             seconds = _milliseconds(client, "/runs/totals/")
             yield at_most(totals, seconds, TOTALS_MS, "ms", runs=RUNS)
+            times = {name: _milliseconds(client, f"/{name}/") for name in _LISTS}
+            yield at_most(lists, max(times.values()), PAGE_MS, "ms", entries=ENTRIES, **times)
 
 
 @contextlib.contextmanager
@@ -70,6 +79,7 @@ def _reader(settings: Mapping[str, str]) -> Iterator[httpx.Client]:
     with prepared_instance(**settings) as environment:
         person = sign_in(environment)
         run_python(environment, "-m", "tests.bench.many_runs", str(RUNS))
+        run_python(environment, "-m", "tests.bench.many_lists", str(ENTRIES))
         with (
             start_server(environment, prefix=prefix) as server,
             httpx.Client(
