@@ -11,7 +11,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from django.template.base import Lexer, Token, TokenType
 from django.test import Client
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, override, pgettext
 
 from playground.gateway import ERROR_MESSAGES
 from playground.runs.error_messages import RUN_ERROR_MESSAGES, error_sentence
@@ -21,8 +21,8 @@ CATALOG = CATALOGS / "zh_Hans" / "LC_MESSAGES" / "django.po"
 PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|%[a-z%]|\{\w*\}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.*") if path.is_file())
-# What is the same in every language: our name, and names of things outside.
-NAMES = re.compile(r"Qianfan Playground|JSON|Ctrl|Shift|Enter|Esc")
+# What is the same in every language: our name, names of things outside, samples of syntax.
+NAMES = re.compile(r'Qianfan Playground|JSON|Ctrl|Shift|Enter|Esc|https://…|\{"days": 3\}')
 
 
 def messages() -> list[Message]:
@@ -52,8 +52,11 @@ def test_an_update_keeps_translations_and_is_repeatable(tmp_path: Path):
 
     assert updated(path) == path.read_bytes()
     with path.open("rb") as file:
-        kept = {message.id: message.string for message in read_po(file)}
-    assert all(kept.get(message.id, message.string) == message.string for message in messages())
+        kept = {(message.id, message.context): message.string for message in read_po(file)}
+    assert all(
+        kept.get((message.id, message.context), message.string) == message.string
+        for message in messages()
+    )
 
 
 def test_every_string_is_translated():
@@ -108,7 +111,11 @@ def test_every_error_has_a_sentence_in_both_languages(code: str):
 
 def test_django_loads_the_compiled_catalog():
     with override("zh-hans"):
-        shown = [gettext(message.id) for message in messages() if not message.pluralizable]
+        shown = [
+            pgettext(message.context, message.id) if message.context else gettext(message.id)
+            for message in messages()
+            if not message.pluralizable
+        ]
 
     assert shown == [message.string for message in messages() if not message.pluralizable]
 
