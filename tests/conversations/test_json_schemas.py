@@ -28,8 +28,8 @@ def test_a_sound_schema_has_no_fault():
 @pytest.mark.parametrize(
     ("schema", "path", "value"),
     [
-        ({"type": "objct"}, "type", "objct"),
-        ({"properties": {"a": {"type": "strng"}}}, "properties.a.type", "strng"),
+        ({"type": "thing"}, "type", "thing"),
+        ({"properties": {"a": {"type": "text"}}}, "properties.a.type", "text"),
         ({"properties": []}, "properties", "[]"),
         ({"required": "a"}, "required", "a"),
         ({"properties": {"a": "string"}}, "properties.a", "string"),

@@ -110,12 +110,12 @@ def test_a_fault_names_its_function_and_the_line(part, code):
 
 
 def test_a_fault_in_a_schema_names_the_key():
-    schema = {"type": "object", "properties": {"city": {"type": "strng"}}}
+    schema = {"type": "object", "properties": {"city": {"type": "text"}}}
 
     refusal = refusal_of(json.dumps([function(parameters=schema)]))
 
     assert "parameters.properties.city.type" in refusal.sentence
-    assert "strng" in refusal.sentence
+    assert "text" in refusal.sentence
 
 
 @pytest.mark.parametrize("text", ["3", '"x"', "null"])
