@@ -38,6 +38,11 @@ class SharedView:
     system: str
     parameters: Mapping[str, Any]
 
+    @property
+    def can_be_continued(self) -> bool:
+        """Is there an answer in it, other than in columns?"""
+        return any(each.role == "assistant" and each.text.strip() for each in self.messages)
+
 
 def shared_view(snapshot: Snapshot) -> SharedView:
     return SharedView(

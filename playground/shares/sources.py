@@ -13,6 +13,7 @@ from playground.accounts.models import User
 from playground.comparisons.models import Comparison
 from playground.conversations.models import Conversation
 from playground.runs.models import Run, RunKind
+from playground.runs.titles import TITLE_CHARACTERS
 from playground.shares.models import ShareKind, ShareLink
 from playground.shares.snapshots import (
     Snapshot,
@@ -57,6 +58,8 @@ class Source:
 
     @property
     def title(self) -> str:
+        if isinstance(self.shown, Comparison) and not self.shown.title:
+            return " ".join(self.shown.prompt[:TITLE_CHARACTERS].split())
         return self.shown.title
 
     def snapshot(self, *, shows_system: bool, shows_parameters: bool) -> Snapshot:

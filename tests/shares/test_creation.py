@@ -144,7 +144,7 @@ def test_a_run_without_a_text_is_not_shared(alice, alice_client, team):
 
 
 def test_a_comparison_is_shared(alice, alice_client, bob_client, team):
-    comparison = Comparison.objects.create(owner=alice, title="Two", prompt="Which?")
+    comparison = Comparison.objects.create(owner=alice, prompt="Which?")
     comparison.columns.create(position=0, model="m")
 
     response = create(alice_client, comparison, kind="comparison", audience=team.uuid)
@@ -152,6 +152,7 @@ def test_a_comparison_is_shared(alice, alice_client, bob_client, team):
     address = re.search(r"http://testserver(/shares/[^\"]+/)", response.content.decode())
     assert address
     assert "Which?" in bob_client.get(address[1]).content.decode()
+    assert ShareLink.objects.get().title == "Which?"
 
 
 def test_the_dialog_of_a_conversation_also_opens_it_live(alice_client, conversation):

@@ -41,6 +41,7 @@ def test_a_run_shows_its_images(bob_client, share, run, picture):
     sent = get_image(bob_client, token, picture)
 
     assert "A quiet bay" in page
+    assert "Continue as my own copy" not in page
     assert reverse("shares:image", args=[token, picture.uuid]) in page
     assert sent.status_code == 200
     assert sent["Content-Type"] == "image/png"
