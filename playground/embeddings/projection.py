@@ -13,9 +13,9 @@ _AXES = 2
 # Differences so small against the vectors themselves come from rounding.
 _NOISE = 1e-7
 # From so many rows on, only the largest eigenvalues are looked for.
-_MANY = 200
-_DIRECTIONS = 12
-_MAX_ROUNDS = 25
+_MANY = 600
+_DIRECTIONS = 32
+_MAX_ROUNDS = 40
 _CLOSE = 1e-6
 
 
@@ -64,22 +64,22 @@ def _principal(centered: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDAr
 def _largest(matrix: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the largest eigenvalues of a symmetric matrix and their vectors.
 
-    All of them take seconds where there are a thousand; a few are found by multiplying some
-    directions again and again, unless the next ones are as large.
+    All of them take seconds where there are a thousand; the largest come out where some directions
+    are multiplied again and again. Where many are about as large, they are so in the end.
     """
-    if len(matrix) >= _MANY:
-        rounds = np.random.default_rng(0).normal(size=(len(matrix), _DIRECTIONS))
-        for _ in range(_MAX_ROUNDS):
-            basis, _triangle = np.linalg.qr(matrix @ rounds)
-            rounds = basis
-            turned = matrix @ basis
-            values, inner = np.linalg.eigh(basis.T @ turned)
-            values, inner = values[::-1][:_AXES], inner[:, ::-1][:, :_AXES]
-            axes = basis @ inner
-            if np.abs(turned @ inner - axes * values).max() <= _CLOSE * max(values[0], 0):
-                return values, axes
-    values, axes = np.linalg.eigh(matrix)
-    return values[::-1][:_AXES], axes[:, ::-1][:, :_AXES]
+    if len(matrix) < _MANY:
+        values, axes = np.linalg.eigh(matrix)
+        return values[::-1][:_AXES], axes[:, ::-1][:, :_AXES]
+    turned = np.random.default_rng(0).normal(size=(len(matrix), _DIRECTIONS))
+    for _ in range(_MAX_ROUNDS):
+        basis, _triangle = np.linalg.qr(turned)
+        turned = matrix @ basis
+        values, inner = np.linalg.eigh(basis.T @ turned)
+        values, inner = values[::-1][:_AXES], inner[:, ::-1][:, :_AXES]
+        axes = basis @ inner
+        if np.abs(turned @ inner - axes * values).max() <= _CLOSE * max(values[0], 0):
+            break
+    return values, axes
 
 
 def _directed(scores: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -64,11 +64,15 @@ def test_points_are_finite_and_shares_are_parts_of_one(vectors):
     assert sum(projection.shares) <= 1 + 1e-6
 
 
-@pytest.mark.parametrize("spread", [0.2, 5.0])
-def test_of_many_numbers_the_same_two_directions_are_found(spread):
+def many_vectors(spread):
+    """Return vectors around five centers."""
     chance = np.random.default_rng(7)
-    centers = chance.normal(size=(5, 300))[chance.integers(0, 5, 400)]
-    vectors = (centers + spread * chance.normal(size=(400, 300))).astype(np.float32)
+    centers = chance.normal(size=(5, 640))[chance.integers(0, 5, 700)]
+    return (centers + spread * chance.normal(size=(700, 640))).astype(np.float32)
+
+
+def test_of_many_numbers_the_same_two_directions_are_found():
+    vectors = many_vectors(0.2)
 
     projection = project(vectors)
 
@@ -77,3 +81,12 @@ def test_of_many_numbers_the_same_two_directions_are_found(spread):
     expected = np.abs(centered @ axes[:2].T)
     np.testing.assert_allclose(np.abs(projection.points), expected, atol=0.01)
     assert projection.shares == pytest.approx(tuple((sizes**2 / (sizes**2).sum())[:2]), rel=1e-4)
+
+
+def test_where_all_directions_are_alike_some_of_the_widest_are_found():
+    vectors = many_vectors(50.0)
+
+    shares = project(vectors).shares
+
+    sizes = np.linalg.svd(vectors - vectors.mean(axis=0), compute_uv=False) ** 2
+    assert shares == pytest.approx(tuple((sizes / sizes.sum())[:2]), rel=0.02)
