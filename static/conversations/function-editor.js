@@ -15,13 +15,15 @@ export class FunctionEditor {
   #form = document.getElementById("settings-form");
   #drawer = document.getElementById("settings");
   #wasInDrawer = false;
+  /* What was written stays where the dialog is closed by accident, as by a click beside it. */
+  #isUnsaved = false;
   #checking = 0;
   #asked = 0;
 
   constructor(config) {
     this.#config = config;
     document.getElementById("functions-edit").addEventListener("click", () => this.#open());
-    document.getElementById("functions-cancel").addEventListener("click", () => this.#dialog.close());
+    document.getElementById("functions-cancel").addEventListener("click", () => this.#cancel());
     document.getElementById("functions-save").addEventListener("click", () => void this.#save());
     document.getElementById("functions-format").addEventListener("click", () => this.#format());
     this.#dialog.addEventListener("close", () => this.#closed());
@@ -48,13 +50,18 @@ export class FunctionEditor {
 
   #open() {
     this.#wasInDrawer = this.#drawer.matches(":popover-open");
-    this.#text.value = this.#kept.value;
+    if (!this.#isUnsaved) this.#text.value = this.#kept.value;
     void this.#check();
-    this.#text.focus();
-    this.#text.setSelectionRange(0, 0);
+    this.#select(0, 0);
+  }
+
+  #cancel() {
+    this.#isUnsaved = false;
+    this.#dialog.close();
   }
 
   #checkSoon() {
+    this.#isUnsaved = true;
     clearTimeout(this.#checking);
     this.#checking = setTimeout(() => void this.#check(), CHECK_DELAY_MS);
   }
@@ -86,6 +93,7 @@ export class FunctionEditor {
       return;
     }
     this.#kept.value = text;
+    this.#isUnsaved = false;
     this.#showFunctions(checked);
     this.#kept.dispatchEvent(new Event("input", { bubbles: true }));
     this.#dialog.close();
@@ -128,6 +136,7 @@ export class FunctionEditor {
 
   #put(functions) {
     this.#text.value = functions.length > 0 ? JSON.stringify(functions, null, 2) : "";
+    this.#isUnsaved = true;
     this.#text.focus();
     void this.#check();
   }

@@ -189,6 +189,23 @@ def test_a_fault_in_the_functions_is_shown_where_it_is(conversation: Conversatio
     assert chosen == '  {"name": "b"}'
 
 
+def test_what_is_written_outlives_a_dialog_that_is_closed_by_accident(
+    conversation: ConversationPage,
+):
+    page = conversation.page
+    text = page.locator("#functions-text")
+    page.locator("#functions-edit").click()
+    text.fill("[half a")
+    page.keyboard.press("Escape")
+
+    page.locator("#functions-edit").click()
+    expect(text).to_have_value("[half a")
+    page.locator("#functions-cancel").click()
+    page.locator("#functions-edit").click()
+
+    expect(text).to_have_value("")
+
+
 def test_templates_are_a_start_and_stay_with_the_conversation(conversation: ConversationPage):
     page = conversation.page
     page.locator("#functions-edit").click()
