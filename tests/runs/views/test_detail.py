@@ -11,7 +11,7 @@ from django.test import AsyncClient
 from django.urls import reverse
 
 from playground.conversations.models import Conversation, Message, MessageRole
-from playground.gateway import EmbeddingRequest
+from playground.gateway import ChatMessage, ChatRequest, EmbeddingRequest
 from playground.runs.models import Run, RunKind, RunStatus
 from tests.factories import make_credential
 from tests.runs.make_runs import make_run
@@ -105,6 +105,16 @@ def test_a_run_without_a_request_is_shown(alice, alice_client):
 
     assert response.status_code == 200
     assert "There is no text." in response.text
+
+
+def test_a_call_of_a_whole_book_is_not_written_down_as_code(alice, alice_client):
+    book = ChatRequest((ChatMessage("user", "Call me Ishmael. " * 15_000),), model="qwen-long")
+    run = make_sent_run(alice, book, "qianfan_v2")
+
+    text = alice_client.get(address("detail", run)).text
+
+    assert "too long to be shown as code" in text
+    assert "import httpx" not in text
 
 
 def test_the_parts_that_change_at_the_end_come_alone(alice, alice_client):
