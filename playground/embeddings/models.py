@@ -43,6 +43,8 @@ class EmbeddingSet(models.Model):
     texts = models.JSONField()
     labels = models.JSONField(default=list)
     text_count = models.PositiveIntegerField()
+    # Of what was typed or uploaded, so many were left out.
+    blank_count = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = EmbeddingSetQuerySet.as_manager()

@@ -29,6 +29,7 @@ def create_set(*, owner: User, chosen: ChosenTexts, settings: CallSettings) -> S
         texts=list(chosen.texts),
         labels=list(chosen.labels),
         text_count=len(chosen.texts),
+        blank_count=chosen.blank_count,
     )
     return start_embedding(user=owner, texts=texts, settings=settings)
 

@@ -11,7 +11,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
@@ -161,9 +160,7 @@ def _create(request: AuthenticatedHttpRequest, user: User) -> Started | HttpResp
     try:
         settings = call.settings()
         if form.is_valid():
-            started = sets.create_set(owner=user, chosen=form.texts, settings=settings)
-            _say_blanks(request, form.texts.blank_count)
-            return started
+            return sets.create_set(owner=user, chosen=form.texts, settings=settings)
     except CallRefused as error:
         refused = error
     offers = embedding_offers(user, call.choice, refused)
@@ -182,14 +179,6 @@ def _render_begun(request: AuthenticatedHttpRequest, user: User) -> HttpResponse
     model = ChosenModel(asked.provider, asked.model, asked.endpoint)
     choice = CallChoice(asked.credential, model, asked.parameters)
     return _render_new(request, user, form, embedding_offers(user, choice))
-
-
-def _say_blanks(request: AuthenticatedHttpRequest, count: int) -> None:
-    if count:
-        sentence = ngettext(
-            "%(count)s blank text was left out.", "%(count)s blank texts were left out.", count
-        )
-        messages.info(request, sentence % {"count": f"{count:,}"})
 
 
 def _render_new(

@@ -47,7 +47,7 @@ async def test_texts_are_embedded_and_shown(alice, sandbox):
     content = (await client.get(response.url)).content.decode()
     assert "a dog" in content
     assert "384" in content
-    assert "1 blank text was left out." in content
+    assert "1 blank one left out" in content
 
 
 @pytest.mark.django_db(transaction=True)
