@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from contextvars import Context
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -13,9 +12,12 @@ _tasks: set[asyncio.Task[Any]] = set()
 
 
 async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
-    """Wait for `work`, which a cancellation does not reach."""
-    # The context of a request leads to the database by a thread that ends with it.
-    task = asyncio.create_task(work, context=Context())
+    """Wait for `work`, which a cancellation does not reach.
+
+    Of a view's work only the call to the database in which it was left comes to its end for
+    certain: what follows has no thread there.
+    """
+    task = asyncio.create_task(work)
     _tasks.add(task)
     task.add_done_callback(_tasks.discard)
     return await asyncio.shield(task)
