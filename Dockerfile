@@ -13,9 +13,9 @@ USER playground
 COPY --chown=playground . .
 COPY --from=browser-packages --chown=playground /srv/node_modules node_modules
 # The keys are for these commands only; neither writes anything that depends on them. A volume that
-# is mounted at var/batches belongs to whom the folder does.
+# is mounted there belongs to whom the folder does.
 RUN pybabel compile --domain django --directory playground/locale \
     && SECRET_KEY=build CREDENTIAL_KEYS=build python manage.py collectstatic --noinput \
-    && mkdir -p var/batches
+    && mkdir -p var/batches var/images
 EXPOSE 8000
 CMD ["python", "-m", "playground.server", "-b", "0.0.0.0", "-p", "8000"]
