@@ -12,8 +12,8 @@ RUN pip install --no-cache-dir --require-hashes -r requirements/runtime.txt
 USER playground
 COPY --chown=playground . .
 COPY --from=browser-packages --chown=playground /srv/node_modules node_modules
-# The keys are for these commands only; neither writes anything that depends on them. A volume that
-# is mounted there belongs to whom the folder does.
+# The keys are for these commands only; neither writes anything that depends on them. A volume at one
+# of the folders belongs to whom the folder does.
 RUN pybabel compile --domain django --directory playground/locale \
     && SECRET_KEY=build CREDENTIAL_KEYS=build python manage.py collectstatic --noinput \
     && mkdir -p var/batches var/images
