@@ -43,13 +43,14 @@ form.querySelector("[aria-invalid=true], .field--invalid .input")?.focus();
 
 let before = null;
 document.addEventListener("htmx:beforeSwap", ({ target }) => {
-  if (target.id === "columns") before = keysOf(target);
+  if (target.id === "columns") before = { node: target, keys: keysOf(target) };
 });
 document.addEventListener("htmx:afterSettle", () => {
-  if (!before) return;
   const columns = document.getElementById("columns");
-  const fresh = [...keysOf(columns)].find((key) => !before.has(key));
-  const isFewer = keysOf(columns).size < before.size;
+  // What settles may also be the settings of one of them.
+  if (!before || before.node === columns) return;
+  const fresh = [...keysOf(columns)].find((key) => !before.keys.has(key));
+  const isFewer = keysOf(columns).size < before.keys.size;
   before = null;
   if (fresh) columns.querySelector(`#column${fresh}-column select`)?.focus();
   else if (isFewer) document.getElementById("add-column")?.focus();

@@ -98,7 +98,10 @@ def test_it_is_looked_at_in_every_way(embeddings: EmbeddingsPage):
     page.keyboard.press("ArrowRight")
     expect(page.locator("#said-first")).to_have_text(ANIMALS[0])
     expect(page.locator("#said-second")).to_have_text(ANIMALS[1])
-    page.locator("#order").select_option("likeness")
+    with page.expect_response("**/levels.bin?order=likeness"):
+        page.locator("#order").select_option("likeness")
+    # In another order nothing is pointed at any more.
+    expect(page.locator("#plot-said")).to_be_hidden()
     box = page.locator("#heat-canvas").bounding_box()
     page.mouse.move(box["x"] + box["width"] - 5, box["y"] + box["height"] - 5)
     expect(page.locator("#said-value")).to_have_text("1.00")

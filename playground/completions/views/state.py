@@ -19,6 +19,7 @@ from playground.completions.views.access import opened_document
 from playground.gateway.token_estimates import estimate_tokens
 from playground.runs.call_settings import CallRefused
 from playground.runs.error_messages import error_sentence
+from playground.runs.models import RunStatus
 
 _SETTINGS = ("credential", "service", "endpoint")
 Refused = DocumentRefused | CallRefused
@@ -43,6 +44,10 @@ def samples_of(document: CompletionDocument) -> list[CompletionSample]:
         return []
     samples = document.samples.select_related("run__credential").order_by("number")
     found = list(samples.defer("run__request", "run__response", "run__steps"))
+    if len(found) == 1 and not found[0].is_taken:
+        # It may have ended since the document was opened, and its text is not in it yet: the page
+        # follows it, hears of its end, and asks for the text.
+        found[0].run.status = RunStatus.RUNNING
     for sample in found:
         sample.error = _error(sample)  # type: ignore[attr-defined]
     return found

@@ -38,7 +38,8 @@ def keywords(values: Mapping[str, JSON], indent: str = _STEP) -> str:
 
 
 def _is_name(name: str) -> bool:
-    return name.isidentifier() and not keyword.iskeyword(name)
+    # Python reads other letters as the plain ones they look like.
+    return name.isascii() and name.isidentifier() and not keyword.iskeyword(name)
 
 
 def _short(value: JSON) -> str:

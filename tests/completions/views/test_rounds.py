@@ -8,6 +8,8 @@ from channels.db import database_sync_to_async
 from django.urls import reverse
 
 from playground.completions.models import CompletionDocument
+from playground.completions.views.access import opened_document
+from playground.completions.views.state import state_context
 from playground.runs.models import Run, RunStatus
 from tests.completions.documents import (
     add_sample,
@@ -163,3 +165,17 @@ def test_a_round_that_ended_before_it_was_shown_is_in_the_text(alice_client, ali
     assert "data-revision" in response.content.decode()
     document.refresh_from_db()
     assert document.text == "Once upon"
+
+
+def test_a_round_that_ends_while_its_page_is_made_is_followed_all_the_same(alice, alice_client):
+    document = make_document(alice)
+    sample = add_sample(document, "Then it ended.", status=RunStatus.RUNNING)
+    opened = opened_document(alice, document.uuid)
+    Run.objects.filter(pk=sample.run_id).update(status=RunStatus.SUCCEEDED)
+
+    context = state_context(opened)
+
+    assert context["is_written"]
+    assert [sample.run.is_live for sample in context["live"]] == [True]
+    settled = alice_client.post(address("settle", document.uuid), headers=HTMX)
+    assert texts(settled)["text"].endswith("Then it ended.")

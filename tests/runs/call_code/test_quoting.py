@@ -8,14 +8,14 @@ import os
 import subprocess
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from playground.runs.call_code import code_snippets
 from playground.runs.call_code.python_text import keywords, literal
 from playground.runs.call_code.requests import SentRequest
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 VALUES = st.recursive(
     st.none()
     | st.booleans()
@@ -33,11 +33,17 @@ def description(body, url="https://example.com/v1/chat/completions", **headers):
     return {"method": "POST", "url": url, "headers": headers, "body": body}
 
 
+# A machine that is busy with other tests may be slow to think of examples.
+PATIENT = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@PATIENT
 @given(VALUES)
 def test_python_reads_back_what_was_written(value):
     assert ast.literal_eval(literal(value)) == value
 
 
+@PATIENT
 @given(st.dictionaries(TEXTS, VALUES, max_size=4))
 def test_keyword_arguments_are_what_was_meant(values):
     called = ast.parse(f"f(\n{keywords(values)})", mode="eval").body
@@ -50,7 +56,7 @@ def test_keyword_arguments_are_what_was_meant(values):
     assert found == values
 
 
-@settings(max_examples=60, deadline=None)
+@PATIENT
 @given(st.dictionaries(TEXTS, VALUES, min_size=1, max_size=3))
 def test_the_shell_passes_on_what_was_meant(body):
     code = code_snippets(description(body), "openai_compatible")[0].code
