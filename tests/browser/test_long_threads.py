@@ -12,7 +12,7 @@ MAKE_TURNS = """
 from playground.accounts.models import User
 from playground.conversations.models import Conversation, Message
 
-conversation = Conversation.objects.create(owner=User.objects.get(), title="Fifty turns")
+conversation = Conversation.objects.create(owner=User.objects.earliest("pk"), title="Fifty turns")
 message = None
 for number in range(50):
     for role in ("user", "assistant"):
