@@ -32,8 +32,10 @@ from playground.gateway.retries import RetryPolicy
 from playground.gateway.runtime import Runtime
 from playground.gateway.values import Image
 from playground.runs.gateway_runtime import gateway_runtime
+from playground.runs.plain_calls import RunRequest
 
-BatchRequest: TypeAlias = StreamRequest | EmbeddingRequest | ImageRequest
+# A row may ask for whatever a run may.
+BatchRequest: TypeAlias = RunRequest
 
 # Whoever works on a batch decides for itself when to ask again, as it may slow down first.
 _ONE_ATTEMPT = RetryPolicy(attempts=1)
