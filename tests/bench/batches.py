@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -30,7 +30,8 @@ ROWS = 5_000
 # Calls at once, and the share of the ideal rate that they must reach.
 RATES = {10: 93, 50: 80}
 # Enough that the second worker is there for nearly all of them.
-WIDE_ROWS, WIDE = 40_000, 200
+WIDE_ROWS, WIDE, WIDE_ROUNDS = 40_000, 200, 3
+QUICK_DELAY_SECONDS = 0.02
 STREAMS, DELTAS = 20, 250
 BESIDE_ROWS = 20_000
 
@@ -156,29 +157,55 @@ def rate(url: str, database: str, worker_num: int, ran: Ran) -> Measurement:
 def two_workers(only: str) -> Iterable[Measurement]:
     """How much faster a wide job goes with a second worker on a second core.
 
-    Database, queue and upstream are on the same cores: it is the whole machine that doubles. For
-    people there is also how much faster it goes where one worker has both cores already.
+    Database, queue and upstream are on the same cores: it is the whole machine that doubles. With
+    50 ms, 200 lanes end at 4,000 rows a second, of which one core makes more than half: that
+    would measure the lanes. A quicker upstream leaves the cores as the only limit.
+    """
+    one, two = _wide_rates(QUICK_DELAY_SECONDS)
+    detail = {"rows": WIDE_ROWS, "one_worker_one_core": one, "two_workers_two_cores": two}
+    yield at_least("batch.two_workers", two / one, 1.6, "ratio", **detail)
+
+
+def wide_rate(only: str) -> Iterable[Measurement]:
+    """The share of the rate of its lanes that a wide job reaches with two workers."""
+    one, two = _wide_rates(DELAY_SECONDS)
+    ideal = WIDE / DELAY_SECONDS
+    detail = {"rows": WIDE_ROWS, "one_worker_one_core": one, "two_workers_two_cores": two}
+    yield at_least("batch.rate_200_two_workers", 100 * two / ideal, 80, "%", **detail)
+
+
+def _wide_rates(delay_seconds: float) -> tuple[int, int]:
+    """Return how many rows a second one worker on one core makes, and two on two cores.
+
+    They take turns, and the best of each counts: the machine is not always equally fast.
     """
     cores = _use_all_cores()
-    rates: dict[str, int] = {}
-    os.sched_setaffinity(0, cores[:1])
-    with start_upstream() as url, production(url, is_pinned=False) as world:
-        rates["one_worker_one_core"] = _fastest(world)
+    with (
+        _wide_world(cores[:1], delay_seconds, workers=1) as one,
+        _wide_world(cores, delay_seconds, workers=2) as two,
+    ):
+        rates = [(one(), two()) for _ in range(WIDE_ROUNDS)]
+    ones, twos = zip(*rates, strict=True)
+    return max(ones), max(twos)
+
+
+@contextlib.contextmanager
+def _wide_world(
+    cores: list[int], delay_seconds: float, *, workers: int
+) -> Iterator[Callable[[], int]]:
+    """Yield a function that runs a wide job on these cores and returns its rows a second."""
+
+    def run(rows: int = WIDE_ROWS) -> int:
+        os.sched_setaffinity(0, cores)
+        return round(rows / run_job(world, rows, WIDE, _runners(world)).job_seconds)
+
     os.sched_setaffinity(0, cores)
-    with start_upstream() as url, production(url, workers=2, is_pinned=False) as world:
-        rates["two_workers_two_cores"] = _fastest(world)
-        world.workers.pop().end()
-        rates["one_worker_two_cores"] = _fastest(world)
-    ratio = rates["two_workers_two_cores"] / rates["one_worker_one_core"]
-    detail = {"rows": WIDE_ROWS, "rows_a_second": rates}
-    yield at_least("batch.two_workers", ratio, 1.6, "ratio", **detail)
-
-
-def _fastest(world: World) -> int:
-    """Return how many rows a second a wide job makes: the better of two runs."""
-    run_job(world, 2_000, WIDE, _runners(world))
-    runs = [run_job(world, WIDE_ROWS, WIDE, _runners(world)) for _ in range(2)]
-    return round(WIDE_ROWS / min(ran.job_seconds for ran in runs))
+    with (
+        start_upstream(delay_seconds=delay_seconds) as url,
+        production(url, workers=workers, is_pinned=False) as world,
+    ):
+        run(2_000)
+        yield run
 
 
 def chat_delay(only: str) -> Iterable[Measurement]:
@@ -241,6 +268,7 @@ def _is_asked_for(name: str, only: str) -> bool:
 
 SUITES = {
     "batch.rate": rates,
+    "batch.rate_200": wide_rate,
     "batch.two_workers": two_workers,
     "batch.chat_delay": chat_delay,
     "batch.million": large,

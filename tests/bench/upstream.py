@@ -1,6 +1,6 @@
 """A V1 server that is never the bottleneck: OAuth, and one fixed answer after a fixed time.
 
-`python -m tests.bench.upstream` says where it listens and ends with its standard input.
+`python -m tests.bench.upstream SECONDS` says where it listens and ends with its standard input.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 import sys
 import threading
 from collections.abc import Sequence
+from functools import partial
 from typing import cast
 
 import orjson
@@ -49,6 +50,9 @@ class _Connection(asyncio.Protocol):
 
     chats = 0
 
+    def __init__(self, delay_seconds: float) -> None:
+        self._delay_seconds = delay_seconds
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         # uvloop's transports are not of asyncio's class.
         self._transport = cast("asyncio.Transport", transport)
@@ -71,7 +75,7 @@ class _Connection(asyncio.Protocol):
             self._transport.write(_TOKEN)
         else:
             _Connection.chats += 1
-            self._loop.call_later(DELAY_SECONDS, self._answer)
+            self._loop.call_later(self._delay_seconds, self._answer)
 
     def _answer(self) -> None:
         # Whoever asked may be gone by now.
@@ -79,9 +83,10 @@ class _Connection(asyncio.Protocol):
             self._transport.write(_CHAT)
 
 
-async def _serve() -> None:
+async def _serve(delay_seconds: float) -> None:
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(_Connection, "127.0.0.1", 0, backlog=2048)
+    protocol = partial(_Connection, delay_seconds)
+    server = await loop.create_server(protocol, "127.0.0.1", 0, backlog=2048)
     is_over = asyncio.Event()
 
     def follow_stdin() -> None:
@@ -95,13 +100,16 @@ async def _serve() -> None:
     server.close()
 
 
-def start_upstream(prefix: Sequence[str] = ()) -> contextlib.AbstractContextManager[str]:
+def start_upstream(
+    prefix: Sequence[str] = (), *, delay_seconds: float = DELAY_SECONDS
+) -> contextlib.AbstractContextManager[str]:
     """Return a context that yields the base URL of an upstream, which lives as long.
 
     `prefix` goes before the command, to choose its core.
     """
-    return serving([*prefix, sys.executable, "-m", "tests.bench.upstream"])
+    command = [sys.executable, "-m", "tests.bench.upstream", str(delay_seconds)]
+    return serving([*prefix, *command])
 
 
 if __name__ == "__main__":
-    uvloop.run(_serve())
+    uvloop.run(_serve(float(sys.argv[1])))

@@ -77,7 +77,8 @@ class Conditions:
         self._is_full = is_full
         self._began_at = self._looked_at = self._asked_at = time.monotonic()
         self._sampled_at = float("-inf")
-        self._is_changing = False
+        # The runners of a job that begins come one after the other.
+        self._is_changing = True
         # Of the credential that is called with.
         self._version: object = None
 
@@ -96,10 +97,14 @@ class Conditions:
         except GatewayError as error:
             return PauseWish(error.code, error.message_parameters)
 
+    @property
+    def pause_seconds(self) -> float:
+        """How long one look is good for."""
+        return _CHANGING_SECONDS if self._is_changing else _LOOK_SECONDS
+
     def are_due(self) -> bool:
         """Is it time for another look?"""
-        pause = _CHANGING_SECONDS if self._is_changing else _LOOK_SECONDS
-        if time.monotonic() - self._looked_at < pause:
+        if time.monotonic() - self._looked_at < self.pause_seconds:
             return False
         self._looked_at = time.monotonic()
         return True

@@ -115,7 +115,7 @@ class Lanes:
         while self.rows and self.is_open and len(self._tasks) <= self.width:
             row = self.rows.popleft()
             if len(self.rows) <= self.low_water:
-                self._call_for_rows()
+                self.call_for_rows()
             self.in_flight[row.pk] = row
             try:
                 await self._call_to_end(row)
@@ -129,9 +129,10 @@ class Lanes:
             finally:
                 del self.in_flight[row.pk]
                 self.news.set()
-        self._call_for_rows()
+        self.call_for_rows()
 
-    def _call_for_rows(self) -> None:
+    def call_for_rows(self) -> None:
+        """Ask for the next cycle at once."""
         self.due.set()
         self.news.set()
 
@@ -231,4 +232,4 @@ class Lanes:
         # Not a single row more. The last wish knows of all that were in flight.
         self.is_open = False
         self.results.pause = PauseWish(code, parameters, rows)
-        self._call_for_rows()
+        self.call_for_rows()

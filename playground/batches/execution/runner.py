@@ -182,6 +182,8 @@ class JobRun:
         if view.pause is not None or view.gives_way:
             self._close()
         lanes.fill()
+        # Lanes that it has got are not to wait for those that it had.
+        lanes.call_for_rows()
 
     async def _end_soon(self) -> None:
         if self._stopping_since is None:
@@ -211,7 +213,7 @@ class JobRun:
         """Wait for something to store, and then a little for more, unless lanes want rows."""
         lanes = self._lanes
         if not (lanes.results.ended or lanes.results.given_back):
-            await _wait(lanes.news, _IDLE_SECONDS)
+            await _wait(lanes.news, min(_IDLE_SECONDS, self._conditions.pause_seconds))
         if self._has_more or not lanes.is_open:
             await _wait(lanes.due, _FLUSH_SECONDS)
         else:

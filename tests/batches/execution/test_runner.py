@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from playground.batches.execution import turns
+from playground.batches.execution import runner, turns
+from playground.batches.execution.conditions import Conditions
+from playground.batches.execution.leases import lease_end
 from playground.batches.execution.suspicion import MAX_EQUAL_ERRORS
 from playground.batches.models import BatchRunner, BatchStatus, RowState
 from playground.batches.models.files import batch_storage
@@ -133,6 +135,27 @@ def test_failed_rows_alone_are_called_again(sandbox):
     assert (job.status, job.succeeded_count, job.failed_count) == (BatchStatus.SUCCEEDED, 3, 0)
     assert job.rows.get(index=0).output == "kept"
     assert [row.attempts for row in job.rows.order_by("index")] == [1, 2, 2]
+
+
+def test_lanes_that_another_runner_gives_up_are_used_at_once(sandbox, settings, monkeypatch):
+    settings.IS_EMBEDDED, settings.BATCH_LANES_PER_RUNNER = False, 1
+    job = make_ready_job(sandbox, ["Hello"] * 3, worker_num=2)
+    other = BatchRunner.objects.create(job=job, owner="a:1:b", lanes=2, lease_until=lease_end())
+    look = Conditions.look
+
+    def look_before_they_are_free(self, *args):
+        view = look(self, *args)
+        BatchRunner.objects.filter(pk=other.pk).delete()
+        return view
+
+    monkeypatch.setattr(Conditions, "look", look_before_they_are_free)
+    # Whoever slept for so long would not wake.
+    monkeypatch.setattr(runner, "_IDLE_SECONDS", 3_600)
+
+    work()
+
+    job.refresh_from_db()
+    assert (job.status, job.succeeded_count) == (BatchStatus.SUCCEEDED, 3)
 
 
 def test_a_bug_pauses_the_job_instead_of_trying_it_for_ever(sandbox, monkeypatch):
