@@ -318,7 +318,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = ENVIRONMENT != "production"
-WHITENOISE_AUTOREFRESH = DEBUG
+# Without it every start looks at every file, and each client of a test is a start.
+WHITENOISE_AUTOREFRESH = DEBUG or ENVIRONMENT == "test"
 
 # --- Images: in a folder that all servers share, or in a bucket of S3 or what speaks like it
 IMAGES_S3_ADDRESSING_STYLE = env_str("IMAGES_S3_ADDRESSING_STYLE", "auto")
