@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from django.core.cache import cache
@@ -15,6 +17,8 @@ from django.utils import translation
 import playground.celery  # noqa: F401
 from playground.accounts.models import Role, Team, User
 from playground.credentials.models import Credential
+from playground.gateway.retries import RetryPolicy
+from playground.gateway.runtime import Runtime
 from tests.factories import make_credential, make_membership, make_team, make_user
 
 
@@ -34,6 +38,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def django_db_setup(django_db_setup: None) -> None:
     """Leave permissions out: to make them again takes longer than all else of emptying tables."""
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _impatience() -> Iterator[None]:
+    """Calls to a provider that fail are made again at once."""
+    impatient = RetryPolicy(sleep=lambda _seconds: asyncio.sleep(0))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "playground.runs.gateway_runtime.Runtime", partial(Runtime, retries=impatient)
+        )
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from playground.runs.call_settings import CallRefused
 from playground.runs.model_offers import ChosenModel
 from playground.runs.models import Run, RunKind, RunStatus
 from playground.runs.steps import read_steps
-from tests.images.drawing import all_ended, drawn, fault, fresh, settings_for
+from tests.images.drawing import SD_XL, all_ended, drawn, fault, fresh, settings_for
 from tests.images.pictures import make_image, picture_bytes
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -86,11 +86,16 @@ async def test_what_fails_leaves_a_place_that_can_be_tried_again(alice, sandbox,
 
 
 async def test_one_that_fails_leaves_the_others_alone(alice, sandbox):
-    failing = asyncio.create_task(drawn(alice, sandbox, fault("server-error")))
-    working = asyncio.create_task(drawn(alice, sandbox))
+    models = (fault("server-error"), SD_XL)
+    choices = [await settings_for(alice, sandbox, model) for model in models]
+    orders = [
+        drawing.draw(user=alice, prompt="A quiet bay", settings=settings) for settings in choices
+    ]
+    ((failing,), (working,)) = await asyncio.gather(*orders)
+    await all_ended()
 
-    assert not (await failing)[0].is_drawn
-    assert (await working)[0].is_drawn
+    assert not (await fresh(failing)).is_drawn
+    assert (await fresh(working)).is_drawn
 
 
 async def test_an_empty_prompt_is_refused_before_anything_is_saved(alice, sandbox):
