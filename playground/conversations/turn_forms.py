@@ -19,16 +19,15 @@ from playground.conversations.frame_reading import (
     read_settings_form,
     read_text,
 )
-from playground.conversations.models import MessageRole
 from playground.conversations.refusals import RequestRefused
-from playground.gateway import ChatMessage, MessageOrderError, ToolCall
+from playground.gateway import ChatMessage, MessageOrderError, Role, ToolCall
 
 MAX_TURNS: Final = 500
 MAX_CALLS: Final = 100
-_KEYS: Final[Mapping[MessageRole, tuple[str, ...]]] = {
-    MessageRole.USER: (),
-    MessageRole.ASSISTANT: ("tool_calls",),
-    MessageRole.TOOL: ("name",),
+_KEYS: Final[Mapping[Role, tuple[str, ...]]] = {
+    "user": (),
+    "assistant": ("tool_calls",),
+    "tool": ("name",),
 }
 _SETTINGS = ("credential", "provider", "model", "endpoint", "system", "parameters", "tools")
 _FIELDS = frozenset({*_SETTINGS, "turns", "prompt", "csrfmiddlewaretoken"})
@@ -86,14 +85,14 @@ def _read_turns(text: str) -> list[ChatMessage]:
 
 
 def _read_turn(value: object) -> ChatMessage:
-    if not isinstance(value, dict) or value.get("role") not in MessageRole.values:
+    if not isinstance(value, dict):
         raise RequestRefused("malformed_frame", field="turns")
-    role = MessageRole(value["role"])
-    if not {"role", "content"} <= value.keys() <= {"role", "content", *_KEYS[role]}:
+    role = next((each for each in _KEYS if each == value.get("role")), None)
+    if role is None or not {"role", "content"} <= value.keys() <= {"role", "content", *_KEYS[role]}:
         raise RequestRefused("malformed_frame", field="turns")
     content = read_text(value, "content", limit=MAX_TEXT_CHARACTERS)
     name = read_text(value, "name", limit=MAX_NAME_CHARACTERS, default="")
-    return ChatMessage(role.value, content, name=name, tool_calls=_read_calls(value))
+    return ChatMessage(role, content, name=name, tool_calls=_read_calls(value))
 
 
 def _read_calls(turn: Mapping[str, object]) -> tuple[ToolCall, ...]:
