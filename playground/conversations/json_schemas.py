@@ -6,6 +6,7 @@ work is bounded.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -24,10 +25,12 @@ _MAX_STEPS: Final = 20_000
 _MAX_VALUE_CHARACTERS: Final = 80
 # With these a short text can keep a processor busy for hours.
 _UNCHECKED: Final = frozenset({"pattern", "uniqueItems"})
+_CHOICES: Final = frozenset({"anyOf", "oneOf"})
 _REFERENCES: Final = frozenset({"$ref", "$dynamicRef"})
 
 _FAULTS: Final[Mapping[str, Promise]] = {
     "additionalProperties": _("This key is not in the schema."),
+    "anyOf": _("The value fits none of the choices in the schema."),
     "const": _("The value must be %(expected)s."),
     "enum": _("The value must be one of %(expected)s."),
     "exclusiveMaximum": _("The value must be less than %(expected)s."),
@@ -38,6 +41,8 @@ _FAULTS: Final[Mapping[str, Promise]] = {
     "minimum": _("The value must be at least %(expected)s."),
     "minItems": _("There must be at least %(expected)s values."),
     "minLength": _("The text must have at least %(expected)s characters."),
+    "multipleOf": _("The value must be a multiple of %(expected)s."),
+    "oneOf": _("The value fits more than one of the choices in the schema."),
     "required": _("This key is missing."),
     "type": _("The value must be of the type %(expected)s."),
 }
@@ -137,7 +142,8 @@ def _nothing(*values: Any) -> Iterator[ValidationError]:
 
 def _faults_of(error: ValidationError) -> Iterator[SchemaFault]:
     """Name the place of each: for keys that are missing or too many, that of the key."""
-    rule, path = str(error.validator), list(error.absolute_path)
+    # A schema that is `false` has no rules.
+    rule, path = str(error.validator or "false"), list(error.absolute_path)
     schema, instance = error.schema, error.instance
     if rule == "required" and isinstance(instance, dict):
         # The package yields an error for each, all alike but for their words.
@@ -148,10 +154,38 @@ def _faults_of(error: ValidationError) -> Iterator[SchemaFault]:
         known = schema.get("properties", {}) if isinstance(schema, dict) else {}
         for name in [name for name in instance if name not in known][:MAX_FAULTS]:
             yield SchemaFault(_path([*path, name]), rule)
+    elif rule in _CHOICES and error.context:
+        yield from _faults_of_choices(error)
     else:
         expected = error.validator_value
         parts = expected if isinstance(expected, list) else [expected]
         yield SchemaFault(_path(path), rule, ", ".join(map(_short, parts)))
+
+
+def _faults_of_choices(error: ValidationError) -> Iterator[SchemaFault]:
+    """Name the faults in the choice that comes nearest, or the types if nothing else is asked."""
+    path, choices = list(error.absolute_path), defaultdict(list)
+    for each in error.context or ():
+        choices[each.relative_schema_path[0]].append(each)
+    fitting = [faults for faults in choices.values() if not _has_other_type(faults, path)]
+    if not fitting:
+        types = dict.fromkeys(
+            _short(each.validator_value)
+            for each in error.context or ()
+            if each.validator == "type" and list(each.absolute_path) == path
+        )
+        yield SchemaFault(_path(path), "type", ", ".join(types))
+        return
+    nearest = min(fitting, key=len)
+    if any(len(nearest) == len(faults) for faults in fitting if faults is not nearest):
+        yield SchemaFault(_path(path), "anyOf")
+        return
+    for each in nearest:
+        yield from _faults_of(each)
+
+
+def _has_other_type(faults: Sequence[ValidationError], path: list[str | int]) -> bool:
+    return any(each.validator == "type" and list(each.absolute_path) == path for each in faults)
 
 
 def _path(parts: Sequence[str | int]) -> str:

@@ -60,7 +60,7 @@ def _urls(conversation: UUID) -> dict[str, str]:
         "save_settings",
     )
     of_message = ("message", "edit_message", "delete_message", "message_details")
-    of_all = ("sidebar", "parameters", "models", "check_functions")
+    of_all = ("sidebar", "parameters", "models", "check_functions", "check_result")
     urls = {name: reverse(f"conversations:{name}") for name in of_all}
     urls["batch"] = reverse("batches:from_prompt")
     urls["compare"] = reverse("comparisons:new")

@@ -10,6 +10,10 @@ from playground.runs.error_messages import error_sentence
 
 REFUSALS = {
     **FRAME_REFUSALS,
+    "calls_endless": _(
+        "The model has called functions more than %(limit)s times in a row. Set the use of "
+        "functions to “Off” to get an answer, or ask in other words."
+    ),
     "conversation_busy": _(
         "A reply is still being written here. Wait for it or stop it, then try again."
     ),

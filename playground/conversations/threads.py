@@ -93,6 +93,11 @@ class MessageView:
         return self.is_last and bool(self.calls) and self.message.is_complete
 
     @property
+    def has_half_calls(self) -> bool:
+        """Did the reply end before the model had called all that it wanted to?"""
+        return bool(self.calls) and not self.is_live and not self.message.is_complete
+
+    @property
     def error(self) -> str:
         """Why the reply failed, in the language of the moment."""
         if self.run is None or not self.run.error_code:
@@ -184,7 +189,7 @@ def _views(conversation: Conversation, messages: Sequence[Message]) -> list[Mess
     for message in messages:
         row = siblings[message.parent_id]
         place = row.index(message.uuid)
-        steps, is_live = message.all_steps, message.run is not None and message.run.is_live
+        steps, is_whole = message.all_steps, message.is_complete
         calls = tool_calls_of(steps) if steps else ()
         views.append(
             MessageView(
@@ -193,7 +198,7 @@ def _views(conversation: Conversation, messages: Sequence[Message]) -> list[Mess
                 sibling_number=place + 1,
                 previous_sibling=row[place - 1] if place else None,
                 next_sibling=row[place + 1] if place + 1 < len(row) else None,
-                calls=shown_calls(calls, conversation.tools, is_live=is_live) if calls else (),
+                calls=shown_calls(calls, conversation.tools, is_whole=is_whole) if calls else (),
             )
         )
     return views

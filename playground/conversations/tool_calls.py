@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from django.utils.translation import gettext as _
 
 from playground.conversations.json_schemas import UncheckableError, value_faults
+from playground.conversations.json_texts import JsonFault, read_json
 from playground.conversations.refusals import RequestRefused
 from playground.conversations.tools import Function, pretty_json, read_functions
 from playground.gateway import ToolCall
 
-_MAX_CHECKED_CHARACTERS: Final = 100_000
+MAX_CHARACTERS: Final = 100_000
+_MAX_NAMES: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +28,32 @@ class CallFault:
 
 @dataclass(frozen=True, slots=True)
 class ShownCall:
-    """A call with its arguments as readable JSON, or as the model wrote them if they are none."""
+    """A call with its arguments as readable JSON, or as the model wrote them if they are none.
+
+    `verdict` says in a word what its faults are; of arguments that are long, `rest` are not shown.
+    """
 
     name: str
     arguments: str
+    verdict: str = ""
     faults: tuple[CallFault, ...] = ()
     mock: str = ""
 
+    @property
+    def beginning(self) -> str:
+        return self.arguments[:MAX_CHARACTERS]
 
-def shown_calls(calls: Iterable[ToolCall], tools: str, *, is_live: bool) -> tuple[ShownCall, ...]:
-    """Show calls beside the functions that a conversation offers now; live ones are not checked."""
-    if is_live:
+    @property
+    def rest(self) -> int:
+        return max(0, len(self.arguments) - MAX_CHARACTERS)
+
+
+def shown_calls(calls: Iterable[ToolCall], tools: str, *, is_whole: bool) -> tuple[ShownCall, ...]:
+    """Show calls beside the functions that a conversation offers now; half ones are not checked."""
+    if not is_whole:
         return tuple(ShownCall(call.name, call.arguments) for call in calls)
     functions = _functions(tools)
-    return tuple(_shown(call, functions.get(call.name)) for call in calls)
+    return tuple(_shown(call, functions) for call in calls)
 
 
 def _functions(tools: str) -> dict[str, Function]:
@@ -51,36 +64,42 @@ def _functions(tools: str) -> dict[str, Function]:
         return {}
 
 
-def _shown(call: ToolCall, function: Function | None) -> ShownCall:
-    faults = tuple(_faults(call, function))
-    mock = function.mock if function else ""
-    return ShownCall(call.name, _readable(call.arguments), faults, mock)
-
-
-def _readable(arguments: str) -> str:
-    if len(arguments) > _MAX_CHECKED_CHARACTERS:
-        return arguments
-    try:
-        return pretty_json(json.loads(arguments))
-    except (RecursionError, ValueError):
-        return arguments
-
-
-def _faults(call: ToolCall, function: Function | None) -> Iterator[CallFault]:
+def _shown(call: ToolCall, functions: Mapping[str, Function]) -> ShownCall:
+    function = functions.get(call.name)
+    arguments, verdict, faults = _judged(call.arguments, function)
     if function is None:
-        yield CallFault("", _("The settings have no function of this name."))
-        return
-    if len(call.arguments) > _MAX_CHECKED_CHARACTERS:
-        yield CallFault("", _("The arguments are too long to be checked."))
-        return
+        unknown = CallFault("", _not_offered(functions))
+        return ShownCall(call.name, arguments, _("Not offered"), (unknown, *faults))
+    return ShownCall(call.name, arguments, verdict, faults, function.mock)
+
+
+def _judged(text: str, function: Function | None) -> tuple[str, str, tuple[CallFault, ...]]:
+    """Return arguments to read, and what is wrong with them in a word and in sentences."""
+    if len(text) > MAX_CHARACTERS:
+        return text, _("Not checked"), _whole(_("The arguments are too long to be checked."))
     try:
-        value = json.loads(call.arguments or "{}")
-    except (RecursionError, ValueError):
-        yield CallFault("", _("The arguments are not valid JSON."))
-        return
+        value = read_json(text or "{}")
+    except JsonFault as fault:
+        place = {"line": fault.line, "column": fault.column}
+        sentence = _("The arguments are not valid JSON. Look at line %(line)s, column %(column)s.")
+        return text, _("Not JSON"), _whole(sentence % place)
+    arguments = pretty_json(value)
     try:
-        faults = value_faults(function.tool.parameters, value)
+        faults = value_faults(function.tool.parameters, value) if function else []
     except UncheckableError:
-        yield CallFault("", _("The arguments cannot be checked against this schema."))
-        return
-    yield from (CallFault(fault.path, fault.sentence) for fault in faults)
+        sentence = _("The arguments cannot be checked against this schema.")
+        return arguments, _("Not checked"), _whole(sentence)
+    verdict = _("Does not fit its schema") if faults else ""
+    return arguments, verdict, tuple(CallFault(each.path, each.sentence) for each in faults)
+
+
+def _whole(sentence: str) -> tuple[CallFault, ...]:
+    return (CallFault("", sentence),)
+
+
+def _not_offered(functions: Mapping[str, Function]) -> str:
+    if not functions:
+        return _("The settings have no function of this name.")
+    names = ", ".join(list(functions)[:_MAX_NAMES]) + (" …" if len(functions) > _MAX_NAMES else "")
+    sentence = _("The settings have no function of this name. They have %(names)s.")
+    return sentence % {"names": names}

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from playground.conversations.json_schemas import schema_fault
+from playground.conversations.json_texts import JsonFault, read_json
 from playground.conversations.refusals import RequestRefused
 from playground.gateway import Tool, parameters_for
 from playground.gateway.payloads import as_object, clean_json
@@ -85,16 +86,9 @@ def function_parameters(provider: str) -> tuple[str, str]:
 
 def _parsed(text: str) -> object:
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
-    except json.JSONDecodeError as exc:
-        raise _fault("tools_not_json", line=exc.lineno, column=exc.colno) from exc
-    except (RecursionError, ValueError) as exc:
-        # Too deep, or a number that is none of JSON's or has thousands of digits.
-        raise _fault("tools_not_json", line=1, column=1) from exc
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(name)
+        return read_json(text)
+    except JsonFault as fault:
+        raise _fault("tools_not_json", line=fault.line, column=fault.column) from fault
 
 
 def _parts(text: str, value: object) -> Iterator[tuple[int, object]]:

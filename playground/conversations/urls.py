@@ -15,6 +15,7 @@ urlpatterns = [
     path("parameters/", views.parameters, name="parameters"),
     path("models/", views.models, name="models"),
     path("functions/", views.check_functions, name="check_functions"),
+    path("results/", views.check_result, name="check_result"),
     path("<uuid:uuid>/", views.detail, name="detail"),
     path("<uuid:uuid>/update/", views.update, name="update"),
     path("<uuid:uuid>/pin/", views.pin, name="pin"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from playground.gateway import ChatMessage
+from playground.gateway import ChatMessage, ToolCall
 from playground.runs.models import RunKind
 from playground.runs.repeats import Prefill
 
@@ -31,9 +31,10 @@ def repeat_forms(given: Prefill) -> RepeatForms | None:
         return None
     chat = given.as_kind(RunKind.CHAT)
     batch = given.as_kind(_BATCH_KINDS.get(given.kind, given.kind))
-    turns = [{"role": each.role, "content": each.content} for each in plain_turns(given.turns)]
+    turns = _with_calls(given.turns) or [_fields(each) for each in plain_turns(given.turns)]
+    told = {"turns": json.dumps(turns, ensure_ascii=False), "tools": _functions(given)}
     return RepeatForms(
-        chat=_shared(chat) | {"prompt": chat.text, "turns": json.dumps(turns, ensure_ascii=False)},
+        chat=_shared(chat) | {"prompt": chat.text} | told,
         batch=_shared(batch) | {"prompt": batch.text, "kind": batch.kind.value},
     )
 
@@ -46,6 +47,42 @@ def plain_turns(turns: Sequence[ChatMessage]) -> list[ChatMessage]:
         if not is_alternating or (turn.role == "user" and not turn.content.strip()):
             return []
     return spoken if len(spoken) % 2 == 0 else []
+
+
+def _with_calls(turns: Sequence[ChatMessage]) -> list[dict[str, Any]]:
+    """Return all turns, if each call among them has its result, in order; else none."""
+    told: list[dict[str, Any]] = []
+    if not plain_turns(turns):
+        return told
+    waiting: list[ToolCall] = []
+    before = ""
+    for turn in turns:
+        if turn.role == "tool":
+            is_its_result = waiting and turn.tool_call_id in ("", waiting[0].id)
+            if not is_its_result or not turn.content.strip():
+                return []
+            told.append({**_fields(turn), "name": turn.name or waiting[0].name})
+            waiting.pop(0)
+        elif waiting or (turn.tool_calls and before not in ("user", "tool")):
+            return []
+        else:
+            waiting.extend(turn.tool_calls)
+            calls = [{"name": each.name, "arguments": each.arguments} for each in waiting]
+            told.append(_fields(turn) | ({"tool_calls": calls} if calls else {}))
+        before = turn.role
+    return told
+
+
+def _functions(given: Prefill) -> str:
+    """Write the functions that were offered, as a person would; nothing where there were none."""
+    known = ("name", "description", "parameters")
+    named = [tool for tool in given.tools if tool.get("name")]
+    functions = [{key: tool[key] for key in known if key in tool} for tool in named]
+    return json.dumps(functions, ensure_ascii=False, indent=2) if functions else ""
+
+
+def _fields(turn: ChatMessage) -> dict[str, Any]:
+    return {"role": turn.role, "content": turn.content}
 
 
 def _shared(given: Prefill) -> dict[str, str]:

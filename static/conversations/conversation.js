@@ -18,12 +18,14 @@ import { focusResult, resultsAround, watchResults } from "./function-results.js"
 import { editMessage } from "./message-editor.js";
 import { ModelPicker } from "./model-picker.js";
 import { readConfig, urlOf } from "./page-config.js";
+import { ResultDrafts } from "./result-drafts.js";
 import { Settings } from "./settings.js";
 import { findMessage, keepSwitcherFocus, lastMessage, parentOf, refreshThread, removeFrom, showWelcome } from "./thread.js";
 import { Title } from "./title.js";
 
 const config = readConfig();
 const draft = new Draft(config.user, config.is_saved ? config.conversation : "new");
+const resultDrafts = new ResultDrafts(config);
 const socket = new Socket(config.socket);
 const completions = new Completions(socket, config);
 const composer = new Composer(draft);
@@ -106,7 +108,7 @@ composer.addEventListener("edit-last", () => {
   if (own && !completions.isBusy) editMessage(own, { rerun });
 });
 
-watchResults(sendResults);
+watchResults(sendResults, urlOf(config, "check_result"));
 
 /* --- What comes back */
 
@@ -121,6 +123,7 @@ completions.addEventListener("changed", () => {
 
 completions.addEventListener("started", ({ detail: frame }) => {
   if (draft.read().sent?.reply === frame.reply) draft.change({ sent: null });
+  resultDrafts.restore();
   if (!config.is_saved) {
     config.is_saved = true;
     history.replaceState(null, "", urlOf(config, "detail"));
@@ -182,6 +185,7 @@ async function showThread() {
 function threadArrived() {
   follower.observe(thread());
   completions.adopt();
+  resultDrafts.restore();
   showWelcome();
 }
 
@@ -240,6 +244,7 @@ if (!config.is_saved && !config.prefill) void settings.restore(kept.settings);
 showConnection(socket, () => draft.change({ text: composer.text }));
 showWelcome();
 completions.adopt();
+resultDrafts.restore();
 follower.toEnd();
 socket.connect();
 composer.focus();

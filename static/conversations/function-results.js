@@ -1,11 +1,13 @@
 /* The results of functions: typed below the calls of a reply, or taken from a mock, and sent back. */
 import { isComposing } from "../base/ime.js";
 import { growField } from "./composer.js";
+import { ResultCheck } from "./result-check.js";
 
 const fields = (form) => [...form.querySelectorAll("[name=result]")];
 
 /** `send(message, results)` gets the id of the reply that called, and `{name, text}` for each call. */
-export function watchResults(send) {
+export function watchResults(send, checkUrl) {
+  const check = new ResultCheck(checkUrl);
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("[data-results]");
     if (!form) return;
@@ -27,7 +29,10 @@ export function watchResults(send) {
     field.focus();
   });
   document.addEventListener("input", ({ target }) => {
-    if (target.matches("[data-results] [name=result]")) showKind(target);
+    if (!target.matches("[data-results] [name=result]")) return;
+    target.removeAttribute("aria-invalid");
+    growField(target);
+    check.plan(target);
   });
   document.addEventListener("keydown", (event) => {
     if (isComposing(event) || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -61,18 +66,3 @@ export function resultsAround(article, text) {
 
 const nameOf = (node) => node.querySelector(".call__name").textContent;
 const resultOf = (field) => ({ name: nameOf(field.closest(".call")), text: field.value.trim() });
-
-function showKind(field) {
-  field.removeAttribute("aria-invalid");
-  growField(field);
-  field.parentElement.querySelector("[data-not-json]").hidden = field.value.trim() === "" || isJson(field.value);
-}
-
-function isJson(text) {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}

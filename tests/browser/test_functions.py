@@ -128,6 +128,33 @@ def test_several_calls_are_answered_with_mocks_all_at_once(conversation: Convers
     expect(conversation.reply_text).to_contain_text("noon")
 
 
+def test_typed_results_survive_a_reload_each_for_its_call(conversation: ConversationPage):
+    page = conversation.page
+    offer(page, WEATHER, TIME)
+    ask(conversation, "Call get_weather and get_time for Paris")
+    texts = forms(conversation).locator("[name=result]")
+    texts.first.fill('{\n  "sky": gray\n}')
+    expect(forms(conversation)).to_contain_text("Look at line 2, column 10.")
+
+    page.goto("/conversations/")
+    page.go_back()
+    conversation.reload()
+    expect(texts.first).to_have_value('{\n  "sky": gray\n}')
+    expect(forms(conversation)).to_contain_text("Look at line 2, column 10.")
+    expect(texts.last).to_have_value("")
+    texts.first.fill('{"sky": "gray"}')
+    expect(forms(conversation)).not_to_contain_text("JSON. Look")
+    texts.last.fill("noon")
+    page.keyboard.press("Control+Enter")
+    conversation.wait_for_end()
+
+    expect(conversation.reply_text).to_contain_text("gray")
+    assert page.evaluate("() => JSON.stringify(localStorage)").find("noon") < 0
+    ask(conversation, "Call get_weather for Rome")
+    conversation.reload()
+    expect(texts).to_have_value("")
+
+
 def test_a_result_is_edited_and_sent_again_as_a_branch(conversation: ConversationPage):
     offer(conversation.page, WEATHER)
     ask(conversation, "Call get_weather for Paris")

@@ -59,6 +59,36 @@ def test_every_missing_key_is_named():
     assert {fault.path for fault in faults} == {"a", "b", "a b"}
 
 
+TEXTS = {"type": "array", "items": {"type": "string"}}
+POINT = {"required": ["x", "y"], "properties": {"x": {"type": "number"}, "kind": {"const": "p"}}}
+CIRCLE = {"required": ["radius", "x"], "properties": {"kind": {"const": "c"}}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "path", "sentence"),
+    [
+        ({"anyOf": [{"type": "string"}, {"type": "null"}]}, 3, "", "of the type string, null."),
+        ({"anyOf": [{"type": "null"}, TEXTS]}, ["a", 3], "1", "of the type string."),
+        (
+            {"properties": {"a": {"oneOf": [CIRCLE, POINT]}}},
+            {"a": {"kind": "p", "x": "1", "y": 2}},
+            "a.x",
+            "of the type number.",
+        ),
+        ({"oneOf": [{"minimum": 5}, {"multipleOf": 5}]}, 3, "", "none of the choices"),
+        ({"oneOf": [{"minimum": 5}, {"multipleOf": 5}]}, 10, "", "more than one of the choices"),
+        ({"multipleOf": 5}, 7, "", "a multiple of 5."),
+        ({"not": {"type": "string"}}, "x", "", "does not fit the schema (not)."),
+        ({"properties": {"a": False}}, {"a": 1}, "", "does not fit the schema (false)."),
+    ],
+)
+def test_of_several_choices_the_nearest_says_what_is_wrong(schema, value, path, sentence):
+    (fault,) = value_faults(schema, value)
+
+    assert fault.path == path
+    assert sentence in fault.sentence
+
+
 def test_a_value_that_fits_has_no_faults():
     assert value_faults(WEATHER, {"city": "Paris", "days": 2}) == []
 

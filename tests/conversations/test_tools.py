@@ -71,7 +71,8 @@ def test_a_mock_is_kept_beside_the_function_and_is_no_part_of_it():
     [
         ('[\n  {"name": "a"\n   "description": "b"}\n]', 3, 4),
         ("[1,]", 1, 4),
-        ("[NaN]", 1, 1),
+        ("[NaN]", 1, 2),
+        ('{"mock": "NaN",\n "limit": -Infinity}', 2, 11),
         ("[" * 100_000, 1, 1),
         ("[" + "9" * 5000 + "]", 1, 1),
     ],

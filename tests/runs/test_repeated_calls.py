@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import pytest
 
 from playground.gateway import (
@@ -139,6 +142,42 @@ def test_a_chat_is_handed_over_with_its_turns(alice):
     )
     assert forms.chat["system"] == "Be brief."
     assert forms.batch["kind"] == "chat"
+
+
+ASKED_ON = (*WITH_TOOLS.messages, ChatMessage("assistant", "Blue."), ChatMessage("user", "Sure?"))
+
+
+@pytest.mark.parametrize("provider", ["qianfan_v1", "qianfan_v2"])
+def test_calls_and_their_results_are_handed_over(alice, provider):
+    run = make_sent_run(alice, replace(WITH_TOOLS, messages=ASKED_ON), provider=provider)
+
+    forms = repeat_forms(prefill_of(run, alice))
+
+    assert forms is not None
+    assert json.loads(forms.chat["turns"])[3:] == [
+        {
+            "role": "assistant",
+            "content": "",
+            "tool_calls": [{"name": "get_weather", "arguments": '{"a": 1}'}],
+        },
+        {"role": "tool", "content": '{"sky": "blue"}', "name": "get_weather"},
+        {"role": "assistant", "content": "Blue."},
+    ]
+    assert forms.chat["prompt"] == "Sure?"
+    (function,) = json.loads(forms.chat["tools"])
+    assert (function["name"], function["description"]) == ("get_weather", "Tells it")
+
+
+@pytest.mark.parametrize("lost", [3, 4])
+def test_calls_without_results_are_not_handed_over(alice, lost):
+    messages = (*ASKED_ON[:lost], *ASKED_ON[lost + 1 :])
+    given = replace(prefill_of(make_sent_run(alice), alice), turns=messages[:-1])
+
+    forms = repeat_forms(given)
+
+    assert forms is not None
+    roles = [turn["role"] for turn in json.loads(forms.chat["turns"])]
+    assert roles == ["user", "assistant", "user", "assistant"]
 
 
 def test_an_image_becomes_a_chat_without_its_model_and_a_batch_with_it(alice):

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import takewhile
+from typing import Final
 
 from playground.accounts.models import User
 from playground.conversations.branches import Turn
+from playground.conversations.completion_settings import CompletionSettings
 from playground.conversations.models import Conversation, Message, MessageRole
 from playground.conversations.refusals import RequestRefused
 from playground.runs.models import Run
+
+# How often a model may call functions before it answers a question.
+MAX_ROUNDS: Final = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,16 @@ def refuse_if_unanswered(turns: list[Turn]) -> None:
     results = list(takewhile(lambda turn: turn.role == MessageRole.TOOL, reversed(turns)))
     if results and len(results) != len(turns[-len(results) - 1].tool_calls):
         raise RequestRefused("results_incomplete", field="message")
+
+
+def refuse_if_endless(turns: list[Turn], settings: CompletionSettings) -> None:
+    """A question is not answered with calls forever; without functions the next reply is words."""
+    if not settings.tools.strip() or settings.tool_choice == "none":
+        return
+    since = takewhile(lambda turn: turn.role != MessageRole.USER, reversed(turns))
+    if sum(1 for turn in since if turn.tool_calls) > MAX_ROUNDS:
+        parameters: dict[str, str | int | float] = {"limit": MAX_ROUNDS}
+        raise RequestRefused("calls_endless", field="tool_choice", parameters=parameters)
 
 
 def refuse_if_cleared(turns: list[Turn]) -> None:

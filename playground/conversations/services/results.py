@@ -18,7 +18,11 @@ from playground.conversations.completion_settings import (
 from playground.conversations.history import messages_to_answer
 from playground.conversations.models import Conversation, Message, MessageRole
 from playground.conversations.refusals import RequestRefused
-from playground.conversations.services.branch_checks import refuse_if_busy, refuse_if_cleared
+from playground.conversations.services.branch_checks import (
+    refuse_if_busy,
+    refuse_if_cleared,
+    refuse_if_endless,
+)
 from playground.conversations.services.replies import (
     Launch,
     Reply,
@@ -69,6 +73,7 @@ def _submit(user: User, given: Results, launch: Launch) -> Reply:
     refuse_if_busy(user, found, caller.pk)
     refuse_if_cleared(turns)
     chosen = checked_settings(user, given.settings or settings_for(user, found))
+    refuse_if_endless(turns, chosen)
     answered = [Turn(0, MessageRole.TOOL, text, "", False) for _uuid, text in given.results]
     request = chosen.request(messages_to_answer([*turns, *answered]))
     uuids = [given.reply, *(uuid for uuid, _text in given.results)]

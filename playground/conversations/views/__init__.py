@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.conversations.views.composer import models, parameters, save_settings
 from playground.conversations.views.creation import create
-from playground.conversations.views.functions import check_functions
+from playground.conversations.views.functions import check_functions, check_result
 from playground.conversations.views.library import (
     delete,
     index,
@@ -25,6 +25,7 @@ from playground.conversations.views.pages import detail, new, thread
 
 __all__ = [
     "check_functions",
+    "check_result",
     "choose_team",
     "create",
     "delete",

@@ -8,6 +8,7 @@ import pytest
 
 from playground.conversations.models import Message, MessageRole
 from playground.conversations.refusals import RequestRefused
+from playground.conversations.services.branch_checks import MAX_ROUNDS
 from playground.conversations.services.completions import (
     Repetition,
     continue_reply,
@@ -76,6 +77,45 @@ def test_a_call_that_broke_off_is_not_answered(alice, conversation, launched, ru
         submit_results(user=alice, given=results_for(caller, "1"), launch=launched.append)
 
     assert launched == []
+
+
+def calling_on(conversation, rounds):
+    """Have a model call a function again after each result; returns its last reply."""
+    _, caller = add_turn(conversation, "Q", "", steps=CALL)
+    for _ in range(rounds - 1):
+        caller = add_reply(add_result(caller), "", steps=CALL)
+    return caller
+
+
+def test_a_model_that_calls_without_end_is_stopped(alice, conversation, launched):
+    conversation.tools = '[{"name": "get_weather"}]'
+    add_turn(conversation, "Earlier", "", steps=CALL)
+    caller = calling_on(conversation, MAX_ROUNDS + 1)
+
+    with pytest.raises(RequestRefused, match="calls_endless") as caught:
+        submit_results(user=alice, given=results_for(caller, "1"), launch=launched.append)
+
+    assert caught.value.field == "tool_choice"
+    assert str(MAX_ROUNDS) in caught.value.sentence
+    assert launched == []
+
+
+@pytest.mark.parametrize(
+    ("rounds", "fields"),
+    [
+        (MAX_ROUNDS, {"tools": '[{"name": "get_weather"}]'}),
+        (MAX_ROUNDS + 1, {"tools": '[{"name": "get_weather"}]', "tool_choice": "none"}),
+        (MAX_ROUNDS + 1, {"tools": ""}),
+    ],
+)
+def test_a_model_that_cannot_go_on_calling_is_asked(alice, conversation, launched, rounds, fields):
+    for name, value in fields.items():
+        setattr(conversation, name, value)
+    caller = calling_on(conversation, rounds)
+
+    submit_results(user=alice, given=results_for(caller, "1"), launch=launched.append)
+
+    assert len(launched) == 1
 
 
 def test_a_live_reply_is_not_answered(alice, conversation, launched):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from playground.conversations.models import Conversation, Message
 from playground.conversations.turn_forms import MAX_TURNS
 from playground.runs.models import Run
+from playground.runs.steps import tool_calls_of
 from tests.factories import make_credential
 
 TURNS = [
@@ -143,6 +144,7 @@ def test_what_is_no_conversation_is_refused_in_a_sentence(alice_client, turns, s
         {"provider": "qianfan_v3"},
         {"model": "m" * 201},
         {"system": "s" * 1_000_001},
+        {"tools": "[1]"},
         {"prompt": "p" * 1_000_001},
     ],
 )
@@ -181,6 +183,64 @@ def test_hostile_texts_stay_texts(alice_client):
     assert b"<img src=x" not in page.content
     assert page.context["page_config"]["prefill"] == evil.replace("\x00", "")
     assert Message.objects.filter(content=evil.replace("\x00", "")).count() == 2
+
+
+def calling(*names):
+    calls = [{"name": name, "arguments": "{}"} for name in names]
+    return {"role": "assistant", "content": "", "tool_calls": calls}
+
+
+def result(text, name="get_weather"):
+    return {"role": "tool", "content": text, "name": name}
+
+
+CALLS = [TURNS[0], calling("get_weather", "get_time"), result("gray"), result("noon", "get_time")]
+
+
+def test_calls_and_their_results_are_carried_over(alice_client):
+    tools = '[{"name": "get_weather"}]'
+
+    response = create(alice_client, [*CALLS, TURNS[1]], tools=tools)
+
+    conversation = Conversation.objects.get()
+    _, caller, first, second, _ = conversation.messages.order_by("pk")
+    assert [call.name for call in tool_calls_of(caller.steps)] == ["get_weather", "get_time"]
+    assert (first.tool_name, first.text) == ("get_weather", "gray")
+    assert (second.tool_name, second.text) == ("get_time", "noon")
+    assert conversation.tools == tools
+    assert b"get_time" in alice_client.get(response.url).content
+
+
+def test_a_call_at_the_end_waits_for_its_result(alice_client):
+    response = create(alice_client, [TURNS[0], calling("get_weather")])
+
+    assert b"data-results" in alice_client.get(response.url).content
+
+
+@pytest.mark.parametrize(
+    ("turns", "sentence"),
+    [
+        (CALLS, "Message 5 must be from the assistant"),
+        ([*CALLS[:3], TURNS[1]], "Each call needs a result"),
+        ([*CALLS, result("late"), TURNS[1]], "Message 5 must be from the assistant"),
+        ([TURNS[0], result("early")], "Message 2 must be from the assistant"),
+        ([*TURNS, result("late"), TURNS[1]], "Message 3 must be from the user"),
+        ([TURNS[0], calling("a") | {"name": "a"}], "could not read"),
+        ([TURNS[0] | {"tool_calls": []}], "could not read"),
+        ([TURNS[0], TURNS[1] | {"tool_calls": {}}], "could not read"),
+        ([TURNS[0], TURNS[1] | {"tool_calls": ["a"]}], "could not read"),
+        ([TURNS[0], TURNS[1] | {"tool_calls": [{"name": "a"}]}], "could not read"),
+        ([*CALLS[:3], result(" "), TURNS[1]], "is empty"),
+        ([TURNS[0], calling("n" * 201)], "too long"),
+        ([TURNS[0], calling(*["a"] * 101)], "could not read"),
+    ],
+)
+def test_calls_without_their_results_are_refused_in_a_sentence(alice_client, turns, sentence):
+    response = create(alice_client, turns)
+
+    assert response.status_code == 400
+    assert sentence in response.content.decode()
+    assert not Conversation.objects.exists()
 
 
 def test_an_answer_may_be_empty(alice_client):

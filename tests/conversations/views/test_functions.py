@@ -22,6 +22,8 @@ WEATHER = {
     "mock": {"sky": "clear"},
 }
 CHECK = reverse("conversations:check_functions")
+LONG = '{"city": "' + "x" * 200_000 + '"}'
+CHECK_RESULT = reverse("conversations:check_result")
 
 
 @pytest.fixture
@@ -61,10 +63,36 @@ def test_no_text_breaks_the_check(alice_client, text):
     assert response.status_code == 200
 
 
-def test_only_people_who_are_signed_in_check_functions():
-    response = Client().post(CHECK, {"tools": "[]"})
+@pytest.mark.parametrize("address", [CHECK, CHECK_RESULT])
+def test_only_people_who_are_signed_in_check_functions_and_results(address):
+    response = Client().post(address, {"tools": "[]", "text": "[]"})
 
     assert response.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('{"sky":\r\n "gray"', "not valid JSON. Look at line 2, column 8."),
+        ("[1\x00 2]", "line 1, column 4"),
+        ('  "half', "line 1, column 3"),
+        ("noon", "This is not JSON. It is sent as plain text."),
+        ("\ud83d", "plain text"),
+    ],
+)
+def test_a_result_that_is_no_json_is_told_so(alice_client, text, sentence):
+    text = text.encode("utf-8", "replace").decode()
+
+    response = alice_client.post(CHECK_RESULT, {"text": text})
+
+    assert sentence in " ".join(response.content.decode().split())
+
+
+@pytest.mark.parametrize("text", ["", " \r\n", '{"sky": "gray"}', "3"])
+def test_nothing_is_said_of_a_result_that_is_json(alice_client, text):
+    response = alice_client.post(CHECK_RESULT, {"text": text})
+
+    assert "JSON" not in response.content.decode()
 
 
 def test_functions_are_saved_with_the_settings(alice_client, alice, sandbox):
@@ -128,21 +156,37 @@ def test_a_call_is_shown_with_a_form_for_its_result(alice_client, conversation):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "fault"),
+    ("arguments", "verdict", "fault"),
     [
-        ("{}", "city This key is missing."),
-        ('{"city": 3}', "city The value must be of the type string."),
-        ('{"city": "Pa', " The arguments are not valid JSON."),
-        ('{"city": "' + "x" * 100_000 + '"}', " The arguments are too long to be checked."),
-        ("[" * 50_000, " The arguments are not valid JSON."),
+        ("", "Does not fit its schema", "city This key is missing."),
+        ("{}", "Does not fit its schema", "city This key is missing."),
+        ('{"city": 3}', "Does not fit its schema", "city The value must be of the type string."),
+        ('{"city":\n "Pa', "Not JSON", "not valid JSON. Look at line 2, column 2."),
+        ('{"city": NaN}', "Not JSON", "not valid JSON. Look at line 1, column 10."),
+        (LONG, "Not checked", " The arguments are too long to be checked."),
+        ("[" * 50_000, "Not JSON", "not valid JSON. Look at line 1, column 1."),
     ],
 )
-def test_arguments_that_do_not_fit_are_marked(alice_client, conversation, arguments, fault):
+def test_arguments_that_do_not_fit_are_marked(
+    alice_client, conversation, arguments, verdict, fault
+):
     add_turn(conversation, "Q", "", steps=call_steps(("get_weather", arguments)))
 
     (call,) = calls_of(thread(alice_client, conversation))
 
-    assert [f"{each.place} {each.sentence}" for each in call.faults] == [fault]
+    (told,) = call.faults
+    assert fault in f"{told.place} {told.sentence}"
+    assert call.verdict == verdict
+
+
+def test_of_long_arguments_the_beginning_is_shown(alice_client, conversation):
+    add_turn(conversation, "Q", "", steps=call_steps(("get_weather", LONG)))
+
+    response = thread(alice_client, conversation)
+
+    text = response.content.decode()
+    assert f"{len(LONG) - 100_000} more characters are not shown" in text
+    assert len(text) < 120_000
 
 
 def test_a_function_that_nobody_offered_is_marked(alice_client, conversation):
@@ -150,7 +194,10 @@ def test_a_function_that_nobody_offered_is_marked(alice_client, conversation):
 
     (call,) = calls_of(thread(alice_client, conversation))
 
-    assert "no function of this name" in call.faults[0].sentence
+    assert call.verdict == "Not offered"
+    assert [each.sentence for each in call.faults] == [
+        "The settings have no function of this name. They have get_weather."
+    ]
 
 
 @pytest.mark.parametrize("status", [RunStatus.RUNNING, RunStatus.STOPPED, RunStatus.FAILED])
@@ -159,8 +206,11 @@ def test_a_call_that_is_not_whole_takes_no_result(alice_client, conversation, st
 
     response = thread(alice_client, conversation)
 
-    assert calls_of(response)[0].arguments == '{"ci'
-    assert "data-results" not in response.content.decode()
+    (call,) = calls_of(response)
+    assert (call.arguments, call.verdict, call.faults) == ('{"ci', "", ())
+    text = response.content.decode()
+    assert "data-results" not in text
+    assert ("cannot be answered. Regenerate it." in text) is (status != RunStatus.RUNNING)
 
 
 def test_an_answered_call_shows_its_result_and_no_form(alice_client, conversation):
