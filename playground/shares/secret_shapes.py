@@ -4,13 +4,14 @@ No library: detect-secrets, the best known, reads files, not texts (Yelp/detect-
 keeps its settings in globals, and looks for any string of high entropy. A false alarm teaches
 people to look away, so what has no shape of its own counts only where it is named as a secret.
 
-Sources of the shapes, read 2026-11-30:
-- Qianfan: docs/reference/providers.md of this repository; an access token is that of OAuth.
-- AWS: the IAM user guide, unique identifiers; base 32, ids of long (AKIA) and short (ASIA) keys.
-- GitHub: "Behind GitHub's new authentication token formats", and its secret scanning patterns.
-- JWT: RFC 7519, three parts in base64url, the first two JSON objects. PEM: RFC 7468.
-- Bearer tokens: RFC 6750. Addresses with a password: RFC 3986, 3.2.1.
+Where the shapes are from (looked up 2026-11-30):
+- Qianfan: keys as in docs/reference/providers.md; access tokens as Baidu's OAuth issues them,
+  a shape that is typical and not promised.
+- AWS: GetAccessKeyInfo in the STS reference; AKIA begins long-lived keys, ASIA temporary ones.
+- GitHub: changelog of 2021-03-31, authentication token formats; github_pat_ as in gitleaks.
 - OpenAI and those who took over its prefix, Slack, Google, Hugging Face: the rules of gitleaks.
+- JSON Web Tokens: RFC 7519, three parts in base64url, the first two JSON objects. PEM: RFC 7468.
+  Bearer: RFC 6750. Addresses with a password: RFC 3986, 3.2.1.
 
 Time is linear in the length of a text: a shape begins with letters of its own, and an open run of
 characters can begin once only, for none of them may stand before it; all else is bounded.
@@ -156,7 +157,7 @@ _SHAPES: Final = (
     ),
     _Shape(
         SecretKind.AWS_KEY,
-        re.compile(r"(?<![A-Za-z0-9])A[KS]IA[A-Z2-7]{16}(?![A-Za-z0-9])"),
+        re.compile(r"(?<![A-Za-z0-9])A[KS]IA[A-Z0-9]{16}(?![A-Za-z0-9])"),
         _is_meant,
     ),
     _Shape(
