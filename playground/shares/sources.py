@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from playground.accounts.models import User
 from playground.comparisons.models import Comparison
@@ -61,6 +62,11 @@ class Source:
         if isinstance(self.shown, Comparison) and not self.shown.title:
             return " ".join(self.shown.prompt[:TITLE_CHARACTERS].split())
         return self.shown.title
+
+    @property
+    def address(self) -> str:
+        """Where its owner reads and changes it."""
+        return reverse(f"{self.kind.value}s:detail", args=[self.uuid])
 
     def snapshot(self, *, shows_system: bool, shows_parameters: bool) -> Snapshot:
         match self.shown:

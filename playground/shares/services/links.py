@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from playground.accounts.models import Team, User, token_hash
+from playground.shares.findings import require_acceptance
 from playground.shares.models import Audience, ShareLink
 from playground.shares.notifications import announce_change
 from playground.shares.snapshots import without
@@ -34,12 +35,18 @@ class ShareOptions:
         return Audience.ANYONE if self.team is None else Audience.TEAM
 
 
-def create_link(*, user: User, source: Source, options: ShareOptions) -> tuple[ShareLink, str]:
-    """Share what there is now; the token is in what this returns and nowhere else."""
+def create_link(
+    *, user: User, source: Source, options: ShareOptions, accepted: str = ""
+) -> tuple[ShareLink, str]:
+    """Share what there is now; the token is in what this returns and nowhere else.
+
+    Raises: SecretsFoundError, unless what it looks like it holds was `accepted`.
+    """
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     snapshot = source.snapshot(
         shows_system=options.shows_system, shows_parameters=options.shows_parameters
     )
+    require_acceptance(snapshot, title=source.title, accepted=accepted)
     link = ShareLink.objects.create(
         owner=user,
         token_hash=token_hash(token),
@@ -57,10 +64,11 @@ def create_link(*, user: User, source: Source, options: ShareOptions) -> tuple[S
 
 
 @transaction.atomic
-def change_options(*, link: ShareLink, options: ShareOptions) -> None:
+def change_options(*, link: ShareLink, options: ShareOptions, accepted: str = "") -> None:
     """Change to whom a link is open, and what it shows.
 
     Less to see is taken away at once; more to see is taken, with all the rest, as it is now.
+    Raises: SecretsFoundError, where others see it or more is seen, as in `create_link`.
     """
     link = ShareLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
     shows = {
@@ -72,6 +80,8 @@ def change_options(*, link: ShareLink, options: ShareOptions) -> None:
     )
     before = link.snapshot
     link.snapshot = source_of(link).snapshot(**shows) if shows_more else without(before, **shows)
+    if shows_more or options.team != link.team:
+        require_acceptance(link.snapshot, title=link.title, accepted=accepted)
     is_updated = (link.shows_system, link.shows_parameters) != tuple(shows.values())
     link.shows_system, link.shows_parameters = shows.values()
     link.audience, link.team = options.audience, options.team
@@ -83,14 +93,15 @@ def change_options(*, link: ShareLink, options: ShareOptions) -> None:
 
 
 @transaction.atomic
-def refresh(*, link: ShareLink) -> None:
-    """Show what there is now, under the same link."""
+def refresh(*, link: ShareLink, accepted: str = "") -> None:
+    """Show what there is now, under the same link. Raises: SecretsFoundError, as `create_link`."""
     link = ShareLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
     source = source_of(link)
     link.snapshot = source.snapshot(
         shows_system=link.shows_system, shows_parameters=link.shows_parameters
     )
     link.title = source.title
+    require_acceptance(link.snapshot, title=link.title, accepted=accepted)
     _mark_updated(link)
     link.save()
     announce_change(share=link.uuid, is_updated=True)

@@ -16,6 +16,7 @@ from playground.accounts.http import AuthenticatedHttpRequest
 from playground.accounts.models import Team
 from playground.conversations.access import access_of
 from playground.conversations.models import Conversation
+from playground.shares.findings import SecretsFoundError
 from playground.shares.forms import ShareForm
 from playground.shares.models import ShareLink
 from playground.shares.services import links
@@ -36,8 +37,17 @@ def create(request: AuthenticatedHttpRequest) -> HttpResponse:
     form = ShareForm(request.POST if request.method == "POST" else None, user=request.user)
     context = _context(request, source, form)
     if request.method == "POST" and form.is_valid():
-        link, token = links.create_link(user=request.user, source=source, options=form.options)
-        context |= {"link": link, "address": link_address(request, token)}
+        try:
+            link, token = links.create_link(
+                user=request.user,
+                source=source,
+                options=form.options,
+                accepted=request.POST.get("accepted", ""),
+            )
+        except SecretsFoundError as found:
+            context |= {"found": found, "back": source.address}
+        else:
+            context |= {"link": link, "address": link_address(request, token)}
     return _render(request, context)
 
 

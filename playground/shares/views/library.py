@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.accounts.models import User
+from playground.shares.findings import SecretsFoundError
 from playground.shares.forms import ShareForm
 from playground.shares.models import ShareLink, ShareState
 from playground.shares.services import links
@@ -44,10 +45,15 @@ def options(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     form = ShareForm(
         request.POST if request.method == "POST" else None, user=request.user, link=link
     )
+    context: dict[str, Any] = {"link": link, "form": form}
     if request.method == "POST" and form.is_valid():
-        links.change_options(link=link, options=form.options)
-        return _say(request, uuid, gettext("The link has its new settings."))
-    context = {"link": link, "form": form}
+        accepted = request.POST.get("accepted", "")
+        try:
+            links.change_options(link=link, options=form.options, accepted=accepted)
+        except SecretsFoundError as found:
+            context["found"] = found
+        else:
+            return _say(request, uuid, gettext("The link has its new settings."))
     name = "_options.html" if request.htmx else "options.html"
     return render(request, f"shares/{name}", context)
 
@@ -55,7 +61,13 @@ def options(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def refresh(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
-    links.refresh(link=_editable(request.user, uuid))
+    """Show what there is now under the same link; ask first where that looks like a secret."""
+    link = _editable(request.user, uuid)
+    try:
+        links.refresh(link=link, accepted=request.POST.get("accepted", ""))
+    except SecretsFoundError as found:
+        name = "_row.html" if request.htmx else "refresh.html"
+        return render(request, f"shares/{name}", {"row": _row(link), "found": found})
     return _say(request, uuid, gettext("The link shows what there is now."))
 
 
