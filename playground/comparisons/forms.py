@@ -9,11 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from playground.accounts.models import User
+from playground.comparisons.earlier_turns import MAX_ADDRESS_CHARACTERS
 from playground.comparisons.models import Comparison, ComparisonKind
 from playground.comparisons.services.creation import Question
 from playground.credentials.models import Credential
 from playground.gateway.payloads import as_object, clean_json
-from playground.runs.call_settings import CallChoice
+from playground.runs.call_settings import CallChoice, CallSettingsForm
 from playground.runs.model_offers import ChosenModel
 
 MAX_PROMPT_CHARACTERS = 500_000
@@ -52,6 +53,9 @@ class QuestionForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    # Where the turns before the prompt stand, and whether they stay behind.
+    earlier = forms.CharField(max_length=MAX_ADDRESS_CHARACTERS, required=False)
+    leaves_out = forms.BooleanField(required=False)
 
     def clean_prompt(self) -> str:
         prompt: str = self.cleaned_data["prompt"]
@@ -76,11 +80,15 @@ class QuestionForm(forms.Form):
 
 
 class HandoverForm(forms.Form):
-    """What another page sends: a prompt, and with what it would have called."""
+    """What another page sends: a prompt, and with what it would have called.
+
+    That may be the fields of `runs/_call_settings.html`, or values.
+    """
 
     kind = forms.ChoiceField(choices=ComparisonKind.choices, required=False)
     prompt = TextField(required=False)
     system = TextField(required=False)
+    earlier = forms.CharField(max_length=MAX_ADDRESS_CHARACTERS, required=False)
     credential = forms.ModelChoiceField(
         Credential.objects.none(), to_field_name="uuid", required=False
     )
@@ -91,6 +99,7 @@ class HandoverForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._user = user
         field = self.fields["credential"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Credential.objects.usable_by(user)
@@ -102,8 +111,16 @@ class HandoverForm(forms.Form):
         return {name: self.cleaned_data.get(name) or "" for name in ("kind", "prompt", "system")}
 
     @property
+    def earlier_address(self) -> str:
+        """The address of the turns before the prompt."""
+        return self.cleaned_data.get("earlier") or ""
+
+    @property
     def choice(self) -> CallChoice:
         given = self.cleaned_data
+        if "service" in self.data:
+            task = ComparisonKind(given.get("kind") or ComparisonKind.CHAT).task
+            return CallSettingsForm(self.data, user=self._user, task=task).choice
         names = (given.get(name) or "" for name in ("provider", "model", "endpoint"))
         parameters = as_object(clean_json(given.get("parameters")))
         return CallChoice(given.get("credential"), ChosenModel(*names), parameters)

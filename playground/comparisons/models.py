@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from playground.accounts.models import User
 from playground.credentials.models import Credential
-from playground.gateway import Task
+from playground.gateway import ChatMessage, Task
 from playground.runs.models import Run, RunKind
 
 MIN_COLUMNS: Final = 2
@@ -49,6 +49,8 @@ class Comparison(models.Model):
     )
     prompt = models.TextField(_("prompt"))
     system = models.TextField(_("system prompt"), blank=True)
+    # What was said before the prompt: objects with `role` and `content`, a question first.
+    turns = models.JSONField(default=list, blank=True)
     is_kept = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -62,6 +64,11 @@ class Comparison(models.Model):
 
     def __str__(self) -> str:
         return f"comparison {self.uuid}"
+
+    @property
+    def earlier_turns(self) -> tuple[ChatMessage, ...]:
+        """What every column is told before the prompt."""
+        return tuple(ChatMessage(turn["role"], turn["content"]) for turn in self.turns)
 
 
 class ComparisonColumn(models.Model):

@@ -10,9 +10,17 @@ from uuid import uuid4
 from django.http import QueryDict
 
 from playground.accounts.models import User
+from playground.comparisons.earlier_turns import (
+    NO_TURNS,
+    EarlierTurns,
+    begun_with,
+    spoken,
+    turns_at,
+)
 from playground.comparisons.forms import HandoverForm, QuestionForm
 from playground.comparisons.models import MAX_COLUMNS, MIN_COLUMNS, Comparison, ComparisonKind
 from playground.comparisons.services.columns import choice_of
+from playground.comparisons.services.creation import Question
 from playground.gateway import Task
 from playground.runs.call_offers import CallOffers, call_offers
 from playground.runs.call_settings import (
@@ -49,6 +57,7 @@ class ColumnSetup:
 class Setup:
     form: QuestionForm
     columns: tuple[ColumnSetup, ...]
+    earlier: EarlierTurns = NO_TURNS
 
     @property
     def task(self) -> Task:
@@ -67,8 +76,12 @@ class Setup:
         is_complete = MIN_COLUMNS <= len(self.columns) <= MAX_COLUMNS
         # Both, so that all that is wrong is said at once.
         return self.form.is_valid() & all(each.refused is None for each in self.columns) and (
-            is_complete
+            is_complete and not (self.earlier.is_missing and self.task == Task.CHAT)
         )
+
+    @property
+    def question(self) -> Question:
+        return replace(self.form.question, turns=self.earlier.sent)
 
     def offers(self, user: User) -> list[CallOffers]:
         """Collect what can be chosen in each column."""
@@ -92,7 +105,7 @@ def read_setup(data: QueryDict, user: User, *, is_checked: bool = False) -> Setu
         settings = CallSettingsForm(data, user=user, task=task, prefix=prefix_of(key))
         refused = _refusal(settings) if is_checked else None
         columns.append(ColumnSetup(key, settings.choice, refused))
-    return Setup(form, tuple(columns))
+    return Setup(form, tuple(columns), _earlier(form, user))
 
 
 def read_column(data: QueryDict, user: User, comparison: Comparison) -> ColumnSetup:
@@ -141,21 +154,24 @@ def setup_of(comparison: Comparison, user: User) -> Setup:
         "prompt": comparison.prompt,
         "system": comparison.system,
     }
-    return _setup(user, question, _usable_choices(user, comparison))
+    earlier = begun_with(f"comparison:{comparison.uuid}", comparison.earlier_turns)
+    return _setup(user, question, _usable_choices(user, comparison), earlier)
 
 
 def setup_of_run(given: Prefill, user: User) -> Setup:
-    """Begin with what a run was asked, and with whom."""
+    """Begin with what a run was asked, after what, and with whom."""
     question = {"kind": given.kind, "prompt": given.text, "system": given.system}
     model = ChosenModel(given.provider, given.model, given.endpoint)
     choice = CallChoice(given.credential, model, given.parameters)
-    return _setup(user, question, [choice] if given.credential else [])
+    earlier = begun_with(f"run:{given.run}", spoken(given.turns))
+    return _setup(user, question, [choice] if given.credential else [], earlier)
 
 
 def setup_of_handover(form: HandoverForm, user: User) -> Setup:
     """Begin with what another page handed over; its settings are those of the first column."""
     choice = form.choice
-    return _setup(user, form.question, [choice] if choice.credential else [])
+    earlier = begun_with(form.earlier_address, turns_at(user, form.earlier_address))
+    return _setup(user, form.question, [choice] if choice.credential else [], earlier)
 
 
 def another_choice(user: User, kind: ComparisonKind, taken: Sequence[CallChoice]) -> CallChoice:
@@ -174,12 +190,24 @@ def another_choice(user: User, kind: ComparisonKind, taken: Sequence[CallChoice]
     return last
 
 
-def _setup(user: User, question: Mapping[str, Any], choices: list[CallChoice]) -> Setup:
+def _setup(
+    user: User,
+    question: Mapping[str, Any],
+    choices: list[CallChoice],
+    earlier: EarlierTurns = NO_TURNS,
+) -> Setup:
     form = QuestionForm({**question, "uuid": str(uuid4())})
     while len(choices) < MIN_COLUMNS:
         choices.append(another_choice(user, form.asked_kind, choices))
     columns = [ColumnSetup(key, choice) for key, choice in enumerate(choices[:MAX_COLUMNS])]
-    return Setup(form, tuple(columns))
+    return Setup(form, tuple(columns), earlier)
+
+
+def _earlier(form: QuestionForm, user: User) -> EarlierTurns:
+    form.is_valid()
+    address = form.cleaned_data.get("earlier") or ""
+    is_left_out = bool(form.cleaned_data.get("leaves_out"))
+    return EarlierTurns(address, turns_at(user, address), is_left_out)
 
 
 def _usable_choices(user: User, comparison: Comparison) -> list[CallChoice]:

@@ -41,7 +41,8 @@ class SharedView:
     @property
     def can_be_continued(self) -> bool:
         """Is there an answer in it, other than in columns?"""
-        return any(each.role == "assistant" and each.text.strip() for each in self.messages)
+        answers = (each.text.strip() for each in self.messages if each.role == "assistant")
+        return not self.columns and any(answers)
 
 
 def shared_view(snapshot: Snapshot) -> SharedView:

@@ -134,11 +134,14 @@ def run_snapshot(run: Run, *, shows_system: bool, shows_parameters: bool) -> Sna
 def comparison_snapshot(
     comparison: Comparison, *, shows_system: bool, shows_parameters: bool
 ) -> Snapshot:
-    """Take the prompt and, side by side, the replies to it."""
+    """Take the prompt, with what was said before, and, side by side, the replies to it."""
     columns = comparison.columns.select_related("run__credential").order_by("position")
     snapshot: Snapshot = {
         "version": VERSION,
-        "messages": [_turn("user", comparison.prompt)],
+        "messages": [
+            *(_turn(turn.role, turn.content) for turn in comparison.earlier_turns),
+            _turn("user", comparison.prompt),
+        ],
         "columns": [],
     }
     for column in columns:

@@ -52,16 +52,15 @@ document.addEventListener("keydown", (event) => {
 
 /* What is set now goes to another page, which asks several models. */
 function compare() {
-  const fields = find("compare-form").elements;
-  // See service_value of model_offers.py.
-  const [, , provider = "", own = "-", ...name] = form.elements.service.value.split(" ");
-  fields.kind.value = "completion";
-  fields.prompt.value = variables.prompt;
-  fields.credential.value = form.elements.credential.value;
-  fields.provider.value = provider;
-  fields.model.value = name.join(" ");
-  fields.endpoint.value = form.elements.endpoint.value || (own === "-" ? "" : own);
-  find("compare-form").submit();
+  const handover = find("compare-form");
+  handover.elements.prompt.value = variables.prompt;
+  const settings = [...form.querySelectorAll("[data-call-settings] [name]")].map((field) => field.name);
+  const copies = [...new FormData(form)].filter(([name]) => settings.includes(name)).map(([name, value]) => {
+    const copy = document.createElement("textarea");
+    return Object.assign(copy, { name, value });
+  });
+  handover.querySelector("[data-settings]").replaceChildren(...copies);
+  handover.submit();
 }
 
 /* --- What is shown */

@@ -89,13 +89,19 @@ function rerun(article, text) {
 
 const textOf = (article) => article.querySelector("[data-source]").textContent;
 
+/* Other models are asked `text` after the same turns: those down to the message `parent`. */
+function compare(text, parent) {
+  const earlier = parent ? { earlier: `conversation:${config.conversation}:${parent}` } : {};
+  handOver(urlOf(config, "compare"), text, settings.read(), earlier);
+}
+
 const actions = {
   edit: (article) => editMessage(article, { rerun }),
   regenerate,
   retry: regenerate,
   batch: (article) => handOver(urlOf(config, "batch"), textOf(article), settings.read()),
-  compare: (article) => handOver(urlOf(config, "compare"), textOf(article), settings.read()),
-  "compare-draft": () => handOver(urlOf(config, "compare"), composer.text, settings.read()),
+  compare: (article) => compare(textOf(article), parentOf(article)),
+  "compare-draft": () => compare(composer.text, lastMessage()?.dataset.message),
   continue: (article) => completions.isBusy || completions.continue(article),
 };
 

@@ -1,7 +1,7 @@
 /* From a prompt to another page, which gets it as a form, because addresses are logged. */
 
-/** Leave for a page that takes the prompt `text`; `settings` are those of a frame. */
-export function handOver(url, text, settings) {
+/** Leave for a page that takes the prompt `text`; `settings` are those of a frame, `more` what else it takes. */
+export function handOver(url, text, settings, more = {}) {
   const headers = JSON.parse(document.body.getAttribute("hx-headers"));
   const fields = {
     csrfmiddlewaretoken: headers["X-CSRFToken"],
@@ -13,6 +13,7 @@ export function handOver(url, text, settings) {
     model: settings.model,
     endpoint: settings.endpoint,
     parameters: JSON.stringify(settings.parameters),
+    ...more,
   };
   const form = document.createElement("form");
   form.method = "post";

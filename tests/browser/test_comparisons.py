@@ -257,11 +257,14 @@ def test_an_answer_goes_on_in_a_conversation(comparison: ComparisonPage):
 
 def test_a_prompt_of_a_conversation_is_compared(conversation: ConversationPage):
     page = conversation.page
+    conversation.ask_and_wait("What is there?")
     conversation.prompt.fill("Which is <better>?")
 
-    page.get_by_role("button", name="Compare models on this").click()
+    page.locator("#composer").get_by_role("button", name="Compare models on this").click()
 
     page.wait_for_url("**/comparisons/new/")
+    page.locator("summary", has_text="2 earlier messages go along").click()
+    expect(page.locator(".earlier__text").first).to_have_text("What is there?")
     expect(page.locator("#prompt")).to_have_value("Which is <better>?")
     expect(page.locator("[name=column0-service] option:checked")).to_have_text("ERNIE-Lite-8K")
 

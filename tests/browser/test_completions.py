@@ -303,8 +303,12 @@ def test_a_text_is_renamed_found_and_deleted(completion: CompletionPage):
 def test_the_text_goes_to_a_comparison_with_its_values(completion: CompletionPage):
     completion.open_new("About {{city}}")
     completion.page.get_by_label("city").fill("Xiamen")
+    completion.page.locator(".parameters-more > summary").click()
+    completion.page.locator("[name='parameter.temperature']").fill("0.35")
 
     completion.page.locator("#compare").click()
 
     expect(completion.page).to_have_url(re.compile("/comparisons/new/"))
     expect(completion.page.locator("main")).to_contain_text("About Xiamen")
+    temperature = completion.page.locator("[name='column0-parameter.temperature']")
+    expect(temperature).to_have_value("0.35")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from playground.accounts.models import Role
 from playground.conversations.models import Conversation
 from playground.shares.services import links
+from tests.comparisons.answers import make_comparison
 from tests.conftest import signed_in
 from tests.conversations.trees import add_turn
 from tests.factories import make_credential, make_membership, make_user
@@ -106,6 +107,38 @@ def test_nothing_is_copied_of_a_revoked_link(bob, bob_client, share):
 
     assert copy(bob_client, token).status_code == 404
     assert not Conversation.objects.filter(owner=bob).exists()
+
+
+@pytest.fixture
+def comparison(alice, sandbox_credential):
+    turns = [{"role": "user", "content": "One?"}, {"role": "assistant", "content": "1"}]
+    return make_comparison(alice, sandbox_credential, ["2", "zwei"], prompt="Two?", turns=turns)
+
+
+def test_a_column_is_copied_with_all_that_was_said_before(bob, bob_client, share, comparison):
+    _, token = share(comparison)
+
+    copy(bob_client, token, column=1)
+
+    texts = copied_of(bob).messages.order_by("pk").values_list("content", flat=True)
+    assert list(texts) == ["One?", "1", "Two?", "zwei"]
+
+
+def test_without_an_answer_a_column_is_no_copy(bob, bob_client, share, comparison):
+    _, token = share(comparison)
+
+    response = copy(bob_client, token, column=7)
+
+    assert "no answered question" in response.content.decode()
+    assert not Conversation.objects.filter(owner=bob).exists()
+
+
+def test_of_a_comparison_one_column_is_continued(bob_client, share, comparison):
+    _, token = share(comparison)
+
+    page = bob_client.get(reverse("shares:detail", args=[token])).content.decode()
+
+    assert page.count("Continue as my own copy") == 2
 
 
 @pytest.mark.parametrize("fields", [{"revision": "x"}, {"column": "-1"}, {"column": "9" * 30}])

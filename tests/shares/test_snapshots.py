@@ -193,6 +193,16 @@ def test_a_comparison_shows_its_replies_side_by_side(alice, run):
     assert "0.123" not in json.dumps(without(shown, **NOTHING))
 
 
+def test_a_comparison_shows_what_was_said_before_its_prompt(alice):
+    turns = [{"role": "user", "content": "First"}, {"role": "assistant", "content": "One"}]
+    comparison = Comparison.objects.create(owner=alice, prompt="Which?", turns=turns)
+
+    snapshot = comparison_snapshot(comparison, **NOTHING)
+
+    texts = [(message["role"], message["text"]) for message in snapshot["messages"]]
+    assert texts == [("user", "First"), ("assistant", "One"), ("user", "Which?")]
+
+
 def test_only_answered_questions_are_continued():
     messages = [
         {"role": "user", "text": "A"},

@@ -131,7 +131,7 @@ def _request(comparison: Comparison, settings: CallSettings) -> ChatRequest | Co
             parameters=settings.parameters,
         )
     request = ChatRequest(
-        messages=(ChatMessage("user", comparison.prompt),),
+        messages=(*comparison.earlier_turns, ChatMessage("user", comparison.prompt)),
         model=settings.model,
         endpoint=settings.endpoint,
         system=comparison.system,

@@ -13,7 +13,7 @@ from playground.runs.repeats import prefill_of
 
 
 def open_conversation(*, user: User, column: ComparisonColumn, run: Run) -> Conversation:
-    """Make a conversation of the prompt and of what `run`, the column's, has answered.
+    """Make a conversation of all that was asked and of what `run`, the column's, has answered.
 
     Raises: RequestRefused, naming the setting that is wrong.
     """
@@ -27,7 +27,11 @@ def open_conversation(*, user: User, column: ComparisonColumn, run: Run) -> Conv
         system=comparison.system,
         parameters=dict(given.parameters),
     )
-    turns = (ChatMessage("user", comparison.prompt), ChatMessage("assistant", run.output))
+    turns = (
+        *comparison.earlier_turns,
+        ChatMessage("user", comparison.prompt),
+        ChatMessage("assistant", run.output),
+    )
     return create_conversation(
         user=user, turns=turns, settings=settings, title_text=comparison.prompt
     )

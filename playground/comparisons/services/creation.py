@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID, uuid4
 
@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from playground.accounts.models import User
 from playground.comparisons.models import Comparison, ComparisonKind
 from playground.comparisons.services.columns import Saved, choice_of, open_column
+from playground.gateway import ChatMessage
 from playground.runs.call_settings import CallChoice
 
 TITLE_CHARACTERS: Final = 80
@@ -19,11 +20,19 @@ TITLE_CHARACTERS: Final = 80
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of all columns; a completion has no system prompt."""
+    """What is asked of all columns, after `turns` that were spoken before.
+
+    A completion has neither those nor a system prompt.
+    """
 
     kind: ComparisonKind
     prompt: str
     system: str = ""
+    turns: tuple[ChatMessage, ...] = ()
+
+    def as_asked(self) -> Question:
+        """Return it without what its kind does not have."""
+        return self if self.kind == ComparisonKind.CHAT else Question(self.kind, self.prompt)
 
 
 def create_comparison(
@@ -33,6 +42,7 @@ def create_comparison(
 
     A column whose call is refused says so, and the others go on.
     """
+    question = question.as_asked()
     try:
         with transaction.atomic():
             return _create(user, uuid, question, choices)
@@ -47,9 +57,10 @@ def create_comparison(
 
 
 def ask_same_columns(*, user: User, uuid: UUID, earlier: Comparison, question: Question) -> Saved:
-    """Make a comparison with the columns of an earlier one."""
+    """Make a comparison with the columns of an earlier one, and the turns before its prompt."""
     columns = earlier.columns.select_related("credential").order_by("position")
     choices = [choice_of(column) for column in columns]
+    question = replace(question, turns=earlier.earlier_turns)
     return create_comparison(user=user, uuid=uuid, question=question, choices=choices)
 
 
@@ -63,9 +74,13 @@ def title_of(prompt: str) -> str:
 
 def _has_asked(comparison: Comparison, question: Question, choices: Sequence[CallChoice]) -> bool:
     columns = comparison.columns.select_related("credential").order_by("position")
-    asked = (comparison.kind, comparison.prompt, [choice_of(column) for column in columns])
-    system = question.system if question.kind == ComparisonKind.CHAT else ""
-    return comparison.system == system and asked == (question.kind, question.prompt, list(choices))
+    asked = Question(
+        ComparisonKind(comparison.kind),
+        comparison.prompt,
+        comparison.system,
+        comparison.earlier_turns,
+    )
+    return asked == question and list(choices) == [choice_of(column) for column in columns]
 
 
 def _create(user: User, uuid: UUID, question: Question, choices: Sequence[CallChoice]) -> Saved:
@@ -75,7 +90,8 @@ def _create(user: User, uuid: UUID, question: Question, choices: Sequence[CallCh
         title=title_of(question.prompt),
         kind=question.kind,
         prompt=question.prompt,
-        system=question.system if question.kind == ComparisonKind.CHAT else "",
+        system=question.system,
+        turns=[{"role": turn.role, "content": turn.content} for turn in question.turns],
     )
     opened = [
         open_column(user, comparison, choice, position) for position, choice in enumerate(choices)

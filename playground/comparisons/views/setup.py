@@ -61,7 +61,7 @@ async def create(request: AuthenticatedHttpRequest) -> HttpResponse:
         create_comparison,
         user=user,
         uuid=setup.form.id,
-        question=setup.form.question,
+        question=setup.question,
         choices=[column.choice for column in setup.columns],
     )
     saved = await save_and_start(save)

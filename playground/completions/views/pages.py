@@ -33,8 +33,6 @@ from playground.runs.repeats import prefill
 PAGE_SIZE = 50
 QUERY_CHARACTERS = 200
 _PREVIEW_CHARACTERS = 300
-# What the page of comparisons takes from another one.
-COMPARE_FIELDS = ("kind", "prompt", "credential", "provider", "model", "endpoint", "parameters")
 
 
 @login_required
@@ -99,7 +97,6 @@ def _render(request: AuthenticatedHttpRequest, document: CompletionDocument) -> 
         "sample_counts": range(1, MAX_SAMPLES + 1),
         "written_json": orjson.dumps(document.written).decode(),
         "aside_json": orjson.dumps(document.aside_written).decode(),
-        "compare_fields": COMPARE_FIELDS,
         "sandbox_backend": settings.SANDBOX_BACKEND,
         # Not in the template, where it would be one.
         "placeholder": "{{name}}",

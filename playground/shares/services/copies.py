@@ -57,7 +57,7 @@ def _messages(snapshot: Snapshot, column: int) -> Iterable[SharedMessage]:
     if columns is None:
         return snapshot["messages"]
     reply = columns[column]["reply"] if column < len(columns) else None
-    return [*snapshot["messages"], *([reply] if reply else [])]
+    return [*snapshot["messages"], reply] if reply else []
 
 
 def _settings(user: User, snapshot: Snapshot) -> ChosenSettings:

@@ -173,6 +173,29 @@ def test_another_page_hands_over_a_prompt_and_what_it_calls(alice_client, sandbo
     assert Comparison.objects.count() == Run.objects.count() == 0
 
 
+def test_a_completion_hands_over_its_fields_with_its_parameters(alice_client, sandbox_credential):
+    chosen = ChosenModel("qianfan_v2", "ernie-4.0-8k")
+
+    response = alice_client.post(
+        NEW,
+        {
+            "kind": "completion",
+            "prompt": "Once upon",
+            "credential": str(sandbox_credential.uuid),
+            "service": service_value(chosen, "completion", sandbox_credential),
+            "endpoint": "",
+            "parameter.temperature": "0.35",
+            "parameter.stop": "One\r\nTwo",
+        },
+    )
+
+    first = response.context["setup"].columns[0]
+    assert first.choice.model == chosen
+    assert first.choice.parameters == {"temperature": 0.35, "stop": ["One", "Two"]}
+    assert 'value="0.35"' in response.text
+    assert response.context["setup"].form.asked_kind == "completion"
+
+
 def test_what_cannot_be_used_of_a_handover_is_left_out(alice_client, charlie, sandbox_credential):
     theirs = make_credential(owner=charlie)
 
