@@ -47,6 +47,19 @@ def test_a_stranger_sees_none(alice, team, charlie_client):
     assert b"Private" not in response.content
 
 
+@pytest.mark.parametrize("who", ["alice", "bob"])
+def test_who_has_left_the_team_neither_shows_it_anything_nor_sees_it(
+    request, alice, team, bob_client, who
+):
+    job = make_job(alice, name="Private", team=team)
+    assert names(show(bob_client)) == ["Private"]
+
+    team.memberships.filter(user=request.getfixturevalue(who)).delete()
+
+    assert names(show(bob_client)) == []
+    assert bob_client.get(reverse("batches:download", args=[job.uuid])).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
