@@ -116,8 +116,6 @@ class ShareLink(models.Model):
     last_opened_at = models.DateTimeField(null=True)
 
     objects = ShareLinkQuerySet.as_manager()
-    # Set by `for_state`: of a run that is a reply, when its conversation went to the trash.
-    reply_deleted_at: datetime | None = None
 
     class Meta:
         constraints = [
@@ -148,7 +146,8 @@ class ShareLink(models.Model):
         if self.expires_at is not None and self.expires_at <= now:
             return ShareState.EXPIRED
         is_deleted = self.conversation is not None and self.conversation.deleted_at is not None
-        is_deleted = is_deleted or self.reply_deleted_at is not None
+        # Of a run that is a reply, when its conversation went to the trash.
+        is_deleted = is_deleted or getattr(self, "reply_deleted_at", None) is not None
         if is_deleted or (self.audience == Audience.ANYONE and not settings.SHARES_OPEN_WEB):
             return ShareState.PAUSED
         return ShareState.OPEN
