@@ -146,9 +146,10 @@ def test_names_are_text(alice, alice_client):
     assert "<script>x" not in text
 
 
-def test_a_thousand_take_few_queries_and_no_texts(alice, bob, team, alice_client):
+@pytest.mark.parametrize("status", [BatchStatus.DRAFT, BatchStatus.RUNNING, BatchStatus.SUCCEEDED])
+def test_a_thousand_take_few_queries_and_no_texts(alice, bob, team, alice_client, status):
     BatchJob.objects.bulk_create(
-        BatchJob(owner=bob, team=team, name=f"B{number}", prompt_template="long")
+        BatchJob(owner=bob, team=team, name=f"B{number}", prompt_template="long", status=status)
         for number in range(1_000)
     )
 
