@@ -33,6 +33,10 @@ app.conf.beat_schedule = {
         "task": "playground.conversations.tasks.purge_deleted_conversations",
         "schedule": 24 * 60 * 60.0,
     },
+    "purge-erased-shares": {
+        "task": "playground.shares.tasks.purge_erased_shares",
+        "schedule": 24 * 60 * 60.0,
+    },
     "sweep-images": {
         "task": "playground.images.tasks.sweep_images",
         "schedule": 60 * 60.0,

@@ -13,6 +13,7 @@ from playground.batches.models import BatchJob, BatchKind
 from playground.credentials.models import Credential
 from playground.credentials.services import providers_of
 from playground.gateway import default_model, parameters_for
+from playground.lib.json_fields import JSONField
 from playground.runs.model_offers import ChosenModel, read_service
 from playground.runs.parameter_fields import read_parameters
 from playground.tables import ENCODINGS
@@ -62,7 +63,7 @@ class PromptForm(forms.Form):
     provider = forms.CharField(max_length=32, required=False)
     model = forms.CharField(max_length=_NAME, required=False)
     endpoint = forms.CharField(max_length=_NAME, required=False)
-    parameters = forms.JSONField(required=False)
+    parameters = JSONField(required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

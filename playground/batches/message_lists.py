@@ -8,6 +8,7 @@ from typing import Any, Final
 import orjson
 
 from playground.gateway import ChatMessage, Role
+from playground.gateway.payloads import clean_json
 from playground.tables import Fault
 
 _ROLES: Final[dict[str, Role]] = {"system": "system", "user": "user", "assistant": "assistant"}
@@ -52,7 +53,7 @@ def _read_messages(values: list[Any], column: str, faults: list[Fault]) -> tuple
         if isinstance(read, ChatMessage):
             messages.append(read)
         else:
-            shown = orjson.dumps(value).decode()
+            shown = orjson.dumps(clean_json(value)).decode()
             faults.append(Fault.at(read, column, shown, number=number))
     return tuple(messages)
 

@@ -14,6 +14,7 @@ from playground.comparisons.models import Comparison, ComparisonKind
 from playground.comparisons.services.creation import Question
 from playground.credentials.models import Credential
 from playground.gateway.payloads import as_object, clean_json
+from playground.lib.json_fields import JSONField
 from playground.runs.call_settings import CallChoice, CallSettingsForm
 from playground.runs.model_offers import ChosenModel
 
@@ -95,7 +96,7 @@ class HandoverForm(forms.Form):
     provider = forms.CharField(max_length=32, required=False)
     model = forms.CharField(max_length=_NAME, required=False)
     endpoint = forms.CharField(max_length=_NAME, required=False)
-    parameters = forms.JSONField(required=False)
+    parameters = JSONField(required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

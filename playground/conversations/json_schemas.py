@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from playground.gateway.text import clean_text
+
 if TYPE_CHECKING:
     from jsonschema import ValidationError
     from jsonschema.protocols import Validator
@@ -189,13 +191,13 @@ def _has_other_type(faults: Sequence[ValidationError], path: list[str | int]) ->
 
 
 def _path(parts: Sequence[str | int]) -> str:
-    return ".".join(str(part) for part in parts)[:_MAX_VALUE_CHARACTERS]
+    return clean_text(".".join(str(part) for part in parts)[:_MAX_VALUE_CHARACTERS])
 
 
 def _short(value: object) -> str:
     import json
 
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = clean_text(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
     return text if len(text) <= _MAX_VALUE_CHARACTERS else text[: _MAX_VALUE_CHARACTERS - 1] + "…"
 
 

@@ -19,6 +19,7 @@ from playground.conversations.json_texts import JsonFault, read_json
 from playground.conversations.refusals import RequestRefused
 from playground.gateway import Tool, parameters_for
 from playground.gateway.payloads import as_object, clean_json
+from playground.gateway.text import clean_text
 
 MAX_CHARACTERS: Final = 200_000
 MAX_FUNCTIONS: Final = 64
@@ -115,7 +116,7 @@ def _function(number: int, line: int, part: object) -> Function:
         raise _fault("tool_not_an_object", **where)
     # What providers may add is nothing that all of them know.
     if unknown := sorted(part.keys() - _KEYS):
-        raise _fault("tool_key_unknown", **where, key=unknown[0][:64])
+        raise _fault("tool_key_unknown", **where, key=clean_text(unknown[0][:64]))
     name, description = part.get("name", ""), part.get("description", "")
     if not isinstance(name, str) or not _NAME.fullmatch(name) or name in (*CHOICES, "auto"):
         raise _fault("tool_name_invalid", **where)
@@ -132,8 +133,8 @@ def _function(number: int, line: int, part: object) -> Function:
 
 
 def pretty_json(value: object) -> str:
-    """Write a value as JSON for people to read."""
-    return json.dumps(value, indent=2, ensure_ascii=False)
+    """Write a value as JSON for people to read; half a character in it is none."""
+    return clean_text(json.dumps(value, indent=2, ensure_ascii=False))
 
 
 def _fault(code: str, **parameters: str | int) -> RequestRefused:

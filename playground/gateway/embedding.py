@@ -26,7 +26,7 @@ def split_texts(request: EmbeddingRequest, size: int) -> Iterator[EmbeddingReque
 def read_vectors(payload: Mapping[str, JSON], count: int, provider: str) -> list[Sequence[float]]:
     """Return the vectors of an answer in the order of their texts.
 
-    Raises: MalformedResponseError unless there are `count` of them, of one dimension.
+    Raises: MalformedResponseError unless there are `count` of them, of one dimension that is not 0.
     """
     items = _items(payload)
     places = [item.get("index", position) for position, item in enumerate(items)]
@@ -35,9 +35,10 @@ def read_vectors(payload: Mapping[str, JSON], count: int, provider: str) -> list
         for place, item in zip(places, items, strict=True):
             vectors[place] = array("d", item["embedding"])  # type: ignore[arg-type]
         ordered = [vectors[place] for place in range(count)]
-    except (KeyError, TypeError) as exc:
+    except (KeyError, OverflowError, TypeError) as exc:
         raise _malformed(provider) from exc
-    if len(items) != count or len({len(vector) for vector in ordered}) > 1:
+    dimensions = {len(vector) for vector in ordered}
+    if len(items) != count or len(dimensions) > 1 or 0 in dimensions:
         raise _malformed(provider)
     return ordered
 

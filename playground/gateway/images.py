@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Mapping
 from typing import Final
 
@@ -78,7 +77,7 @@ async def _read_image(
         return sniff_image(data)
     except UnsafeUrlError:
         raise
-    except (binascii.Error, InvalidRequestError) as exc:
+    except (ValueError, InvalidRequestError) as exc:
         details = ErrorDetails(provider=connection.provider)
         raise MalformedResponseError(details=details) from exc
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from math import isfinite
 
 import orjson
 
@@ -52,6 +53,8 @@ def clean_json(value: JSON, depth: int = 0) -> JSON:
         return [clean_json(item, depth + 1) for item in value]
     if isinstance(value, int) and abs(value) > _MAX_INTEGER:
         return str(value)
+    if isinstance(value, float) and not isfinite(value):
+        return None
     return value
 
 

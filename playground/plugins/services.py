@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.http import Http404
 from django.utils import timezone
 
 from playground.accounts.models import User
@@ -97,9 +98,20 @@ def ask_again(*, user: User, turn: UUID, launch: Launch) -> Asked:
     return Asked(found, is_new=True)
 
 
-def delete(*, talk: PluginTalk) -> None:
-    """Delete a talk; its runs stay in the history."""
-    talk.delete()
+@transaction.atomic
+def delete(*, user: User, talk: UUID) -> list[UUID]:
+    """Delete a talk; returns the runs that are still answering. Runs stay in the history.
+
+    Raises: Http404.
+    """
+    # Whoever asks in this moment does so before it or not at all.
+    found = PluginTalk.objects.editable_by(user).select_for_update().filter(uuid=talk).first()
+    if found is None:
+        raise Http404
+    live = found.turns.filter(run__status__in=LIVE_STATUSES)
+    runs = list(live.values_list("run__uuid", flat=True))
+    found.delete()
+    return runs
 
 
 def kept_choice(talk: PluginTalk) -> CallChoice:

@@ -77,13 +77,15 @@ def call_offers(
     refused: CallRefused | None = None,
 ) -> CallOffers:
     """Collect what `user` can choose; `listed` are the models that providers have named so far."""
-    credential = choice.credential
+    usable = tuple(Credential.objects.usable_by(user).order_by("name", "pk"))
+    # Of one that this person has lost, nothing is told any more.
+    credential = choice.credential if choice.credential in usable else None
     chosen = _usual_model(choice, listed, task)
     groups = model_groups(credential, listed, chosen, task)
     return CallOffers(
         task=task,
         prefix=prefix,
-        credentials=tuple(Credential.objects.usable_by(user).order_by("name", "pk")),
+        credentials=usable,
         credential=credential,
         models=model_options(groups, task, credential),
         are_models_listed=are_listed(credential, listed),

@@ -13,6 +13,7 @@ from playground.gateway.payloads import clean_json
 
 PREFIX: Final = "parameter."
 _MAX_CHARACTERS: Final = 20_000
+_BEYOND_64_BITS: Final = 2.0**63
 
 
 def read_parameters(
@@ -52,7 +53,9 @@ def _number(text: str) -> float | int | str:
         return text
     if not math.isfinite(number):
         return text
-    return int(number) if number.is_integer() and "." not in text else number
+    # No JSON writer takes whole numbers beyond 64 bits.
+    is_whole = number.is_integer() and "." not in text and abs(number) < _BEYOND_64_BITS
+    return int(number) if is_whole else number
 
 
 def _json(text: str) -> Any:

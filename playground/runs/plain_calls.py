@@ -23,6 +23,7 @@ from playground.gateway import (
 )
 from playground.gateway.client import generate_images, stream_embedding, stream_reply
 from playground.gateway.events import Event
+from playground.gateway.payloads import as_object, clean_json
 from playground.gateway.results import NO_TIMING, AnswerFacts, EmbeddedPart, ImageResult
 from playground.runs.gateway_runtime import gateway_runtime
 from playground.runs.steps import Step
@@ -104,5 +105,5 @@ def _finished(facts: AnswerFacts) -> Finished:
 
 
 def _without_data(raw: Mapping[str, JSON]) -> Mapping[str, JSON]:
-    """Leave out vectors and pictures, which are kept elsewhere."""
-    return {name: value for name, value in raw.items() if name != "data"}
+    """Leave out vectors and pictures, which are kept elsewhere; the rest is what databases take."""
+    return as_object(clean_json({name: raw[name] for name in raw.keys() - {"data"}}))

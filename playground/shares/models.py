@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -37,6 +37,10 @@ class ShareState(models.TextChoices):
     PAUSED = "paused", _("Paused")
 
 
+# Of a run that has texts there is at least what it was asked.
+_ERASED = Q(kind="run", run__title="", run__output="")
+
+
 class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
     def editable_by(self, user: User) -> ShareLinkQuerySet:
         """Those that `user` has made; nobody else sees that they exist."""
@@ -44,12 +48,24 @@ class ShareLinkQuerySet(models.QuerySet["ShareLink"]):
 
     def open(self, now: datetime) -> ShareLinkQuerySet:
         """Those that show anything to anybody."""
-        return self.filter(
+        found = self.filter(
             Q(expires_at__isnull=True) | Q(expires_at__gt=now),
             Q(conversation__isnull=True) | Q(conversation__deleted_at__isnull=True),
+            # A reply goes to the trash with its conversation.
+            Q(run__message__conversation__deleted_at__isnull=True),
             revoked_at__isnull=True,
             owner__is_active=True,
         )
+        return found.exclude(_ERASED)
+
+    def for_state(self) -> ShareLinkQuerySet:
+        """Fetch them with all that `ShareLink.state` looks at."""
+        found = self.select_related("conversation")
+        return found.annotate(reply_deleted_at=F("run__message__conversation__deleted_at"))
+
+    def erased(self) -> ShareLinkQuerySet:
+        """Those of runs whose texts were erased, with the conversation that they were of."""
+        return self.filter(_ERASED)
 
     def readable_by(self, user: User | None, *, now: datetime) -> ShareLinkQuerySet:
         """Those that `user`, or whoever is not signed in, may open."""
@@ -124,12 +140,14 @@ class ShareLink(models.Model):
         return f"share {self.uuid} of a {self.kind}"
 
     def state(self, now: datetime) -> ShareState:
-        """Tell whether it shows anything; fetch with `select_related("conversation")`."""
+        """Tell whether it shows anything; fetch with `for_state`."""
         if self.revoked_at is not None:
             return ShareState.REVOKED
         if self.expires_at is not None and self.expires_at <= now:
             return ShareState.EXPIRED
         is_deleted = self.conversation is not None and self.conversation.deleted_at is not None
+        # Of a run that is a reply, when its conversation went to the trash.
+        is_deleted = is_deleted or getattr(self, "reply_deleted_at", None) is not None
         if is_deleted or (self.audience == Audience.ANYONE and not settings.SHARES_OPEN_WEB):
             return ShareState.PAUSED
         return ShareState.OPEN

@@ -287,6 +287,7 @@ def test_messages_go_to_plugins_as_history_and_question():
         (listed(*MESSAGES[:3]), "message_last_not_user", 3),
         (listed(MESSAGES[1], MESSAGES[0]), "message_system_not_first", 2),
         ("[" * 5_000, "messages_not_json", None),
+        ("[" * 500 + "]" * 500, "message_not_object", 1),
     ],
 )
 def test_what_is_wrong_with_messages_is_told_with_its_number(

@@ -123,16 +123,18 @@ def test_a_stranger_saves_nothing(alice, charlie):
 def test_a_stranger_deletes_nothing(alice, charlie):
     document = make_document(alice)
 
-    delete_document(user=charlie, uuid=document.uuid)
+    with pytest.raises(Http404):
+        delete_document(user=charlie, uuid=document.uuid)
 
     assert CompletionDocument.objects.filter(pk=document.pk).exists()
 
 
-def test_runs_outlive_their_document(alice):
+def test_runs_outlive_their_document_and_live_ones_are_told(alice):
     document = make_document(alice)
     run = add_sample(document, " upon").run
+    live = add_sample(document, number=2, status=RunStatus.RUNNING).run
 
-    delete_document(user=alice, uuid=document.uuid)
+    assert delete_document(user=alice, uuid=document.uuid) == [live.uuid]
 
     run.refresh_from_db()
     assert not CompletionDocument.objects.filter(pk=document.pk).exists()

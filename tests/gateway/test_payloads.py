@@ -55,6 +55,14 @@ def test_a_cleaned_value_can_always_be_written(value):
     assert b"\\u0000" not in orjson.dumps(clean_json(value))
 
 
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "NaN"])
+def test_a_number_that_no_database_takes_is_none(number):
+    # The half character is what makes the parser lenient.
+    value = clean_json(parse_json(b'{"a": [%b, 1.5], "b": "\\ud83c"}' % number.encode()))
+
+    assert value["a"] == [None, 1.5]
+
+
 def test_a_cleaned_value_is_not_deep():
     deep = [[]]
     for _ in range(200):

@@ -226,6 +226,7 @@ async def test_an_allowed_private_server_may_keep_its_pictures_itself():
     [
         {"b64_image": base64.b64encode(b"<svg onload=alert(1)>").decode()},
         {"b64_image": "not base64!"},
+        {"b64_image": "图"},
         {"b64_image": 7, "url": 7},
     ],
 )

@@ -166,6 +166,19 @@ async def test_drawing_again_keeps_or_changes_the_seed_alone(alice, sandbox):
     assert [each.parameters for each in again + varied] == [{"style": "Anime"}] * 2
 
 
+async def test_two_clicks_on_try_again_draw_once(alice, sandbox):
+    (failed,) = await drawn(alice, sandbox, fault("server-error"))
+    again = {"user": alice, "image": failed, "keeps_seed": True, "in_its_place": True}
+
+    first = await repeating.draw_again(**again)
+    second = await repeating.draw_again(**again)
+    await all_ended()
+
+    assert (len(first), second) == (1, [])
+    assert await GeneratedImage.objects.acount() == 1
+    assert await Run.objects.acount() == 2
+
+
 async def test_drawing_again_asks_who_may_call_now(alice, sandbox):
     (image,) = await drawn(alice, sandbox)
     await type(sandbox).objects.all().adelete()

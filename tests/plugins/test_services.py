@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
+from django.http import Http404
 
 from playground.plugins import services
 from playground.plugins.models import PluginTalk, PluginTurn, TalkKind
@@ -223,11 +224,22 @@ def test_without_its_credential_a_talk_asks_for_another(alice, launches):
 def test_a_talk_is_deleted_and_its_runs_stay(alice, sandbox_credential):
     talk = make_talk(alice, sandbox_credential)
     make_turn(talk)
+    live = make_turn(talk, run_status=RunStatus.RUNNING).run
 
-    services.delete(talk=talk)
+    # Those that are live are told, to be stopped.
+    assert services.delete(user=alice, talk=talk.uuid) == [live.uuid]
 
     assert PluginTurn.objects.count() == 0
-    assert Run.objects.count() == 1
+    assert Run.objects.count() == 2
+
+
+def test_nobody_else_deletes_a_talk(alice, charlie):
+    talk = make_talk(alice)
+
+    with pytest.raises(Http404):
+        services.delete(user=charlie, talk=talk.uuid)
+
+    assert PluginTalk.objects.exists()
 
 
 def test_a_person_is_deleted_with_all_talks(alice, sandbox_credential):

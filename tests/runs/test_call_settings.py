@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from playground.credentials.models import CredentialKind
-from playground.gateway import Task
+from playground.gateway import ModelSpec, Task
+from playground.runs.call_offers import call_offers
 from playground.runs.call_settings import (
     CallChoice,
     CallRefused,
@@ -155,3 +156,17 @@ def test_the_last_call_is_what_is_offered_first(alice, credential):
 
 def test_who_has_no_credential_has_no_choice(charlie):
     assert default_choice(charlie, Task.CHAT, RunKind.CHAT) == CallChoice()
+
+
+def test_of_a_credential_that_a_person_has_lost_nothing_is_told(bob, team):
+    lost = make_credential(team=team, name="Acme's")
+    choice = CallChoice(lost, ChosenModel("qianfan_v2", "ernie-lite-8k"))
+    own = ModelSpec("acme-secret-service", "qianfan_v2", "acme", is_custom=True)
+    listed = {"qianfan_v2": (own,)}
+    assert call_offers(bob, Task.CHAT, choice, listed).models
+    team.memberships.filter(user=bob).delete()
+
+    offers = call_offers(bob, Task.CHAT, choice, listed)
+
+    assert offers.credential is None
+    assert "acme-secret-service" not in str(offers.models)

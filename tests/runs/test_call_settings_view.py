@@ -47,6 +47,14 @@ def test_what_was_typed_is_still_there(alice_client, credential):
     assert 'value="mine"' in html
 
 
+@pytest.mark.parametrize("number", ["1e300", "99999999999999999999", "-1e300"])
+def test_a_number_that_nobody_can_write_down_is_shown_again(alice_client, credential, number):
+    html = post(alice_client, credential, **{"parameter.temperature": number})
+
+    assert 'name="parameter.temperature"' in html
+    assert 'value="' in html
+
+
 def test_names_and_ids_carry_the_prefix(alice_client, credential):
     html = post(alice_client, credential, prefix="column-2-")
 

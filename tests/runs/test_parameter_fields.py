@@ -14,6 +14,9 @@ from playground.runs.parameter_fields import read_parameters
         ("float", "1e-2", 0.01),
         ("int", "3", 3),
         ("int", "3.0", 3.0),
+        # Whole numbers beyond 64 bits can be written by nobody.
+        ("int", "99999999999999999999", 1e20),
+        ("float", "1e300", 1e300),
         ("bool", "true", True),
         ("bool", "false", False),
         ("string", " a b ", "a b"),

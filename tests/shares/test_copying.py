@@ -59,6 +59,22 @@ def test_what_was_shown_is_copied(bob, bob_client, share):
     assert (copied.provider, copied.model) == ("qianfan_v2", "my-fault-deltas-3")
 
 
+def test_who_has_no_usual_model_chooses_one_in_the_copy(charlie, charlie_client, share, settings):
+    settings.SHARES_OPEN_WEB = True
+    make_credential(
+        owner=charlie,
+        kind="openai_compatible",
+        parts={"key": "sk-0123456789abcdef"},
+        base_url="https://models.example.com/v1",
+    )
+    _, token = share(team=None)
+
+    response = copy(charlie_client, token)
+
+    assert response.status_code == 302
+    assert (copied_of(charlie).credential, copied_of(charlie).model) == (None, "")
+
+
 def test_the_copy_is_called_with_a_credential_of_the_reader(bob, bob_client, alice, share):
     personal = make_credential(owner=alice)
     _, token = share()

@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 
 from playground.accounts.models import token_hash
+from playground.conversations.services import library
 from playground.shares.models import Audience, ShareLink, ShareState
 from playground.shares.services import links
 from playground.shares.services.links import ShareOptions
 from tests.conversations.trees import add_turn
 from tests.factories import make_team
+from tests.runs.make_runs import make_run
 from tests.shares.conftest import SYSTEM
 
 
@@ -82,6 +86,41 @@ def test_a_new_link_ends_the_old_one_and_opens_a_revoked_one(share):
 
     assert not ShareLink.objects.with_token(old).exists()
     assert ShareLink.objects.with_token(new).open(timezone.now()).get() == link
+
+
+def test_a_reply_goes_with_its_conversation(share, conversation, alice_client):
+    link, token = share(conversation.leaf.run)
+    address = reverse("shares:detail", args=[token])
+    assert alice_client.get(address).status_code == 200
+
+    library.delete(conversation=conversation)
+    found = ShareLink.objects.editable_by(link.owner).for_state().get()
+    assert found.state(timezone.now()) == ShareState.PAUSED
+    assert alice_client.get(address).status_code == 404
+
+    library.purge_deleted(now=timezone.now() + timedelta(days=31))
+    assert alice_client.get(address).status_code == 404
+    assert links.purge_erased() == 1
+    assert not ShareLink.objects.exists()
+
+
+def test_a_run_that_has_its_texts_is_not_purged(share, conversation, alice):
+    share(conversation.leaf.run)
+    share(make_run(alice, title="", output="An answer"))
+    share(make_run(alice, title="A question", output=""))
+
+    assert links.purge_erased() == 0
+
+
+@pytest.mark.parametrize("verb", ["refresh", "renew", "revoke", "change_options"])
+def test_a_link_that_another_tab_has_deleted_is_not_found(share, team, verb):
+    link, _ = share()
+    stale = ShareLink.objects.get(pk=link.pk)
+    links.delete_link(link=link)
+    more = {"options": ShareOptions(team, None)} if verb == "change_options" else {}
+
+    with pytest.raises(Http404):
+        getattr(links, verb)(link=stale, **more)
 
 
 def test_openings_are_counted_in_the_database(share):

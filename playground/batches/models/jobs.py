@@ -7,11 +7,11 @@ from typing import Final
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from playground.accounts.models import Team, User
+from playground.accounts.models import Membership, Team, User
 from playground.batches.models.files import BatchFile, FileFormat
 from playground.credentials.models import Credential
 from playground.gateway import Task
@@ -70,9 +70,10 @@ SETUP_STATUSES: Final = (
 class BatchJobQuerySet(models.QuerySet["BatchJob"]):
     def visible_to(self, user: User) -> BatchJobQuerySet:
         """Those that `user` may look at and download: their own, and those shown to their team."""
-        return self.filter(
-            Q(owner=user) | Q(team__in=Team.objects.visible_to(user)), deleted_at__isnull=True
-        )
+        # An owner who has left a team shows it nothing any more.
+        memberships = Membership.objects.filter(team=OuterRef("team"), user=OuterRef("owner"))
+        is_shown = Q(team__in=Team.objects.visible_to(user)) & Q(Exists(memberships))
+        return self.filter(Q(owner=user) | is_shown, deleted_at__isnull=True)
 
     def editable_by(self, user: User) -> BatchJobQuerySet:
         """Those that `user` may set up, start, stop and delete."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from playground.batches.faults import FAULT_MESSAGES, fault_sentence
+from playground.batches.faults import fault_sentence
 
 REFUSAL_MESSAGES = {
     "not_checked": _("Check the rows first."),
@@ -29,7 +29,7 @@ REFUSAL_MESSAGES = {
 
 
 class BatchRefused(Exception):
-    """A verb that the state of a job does not allow; `code` is a key of the messages above."""
+    """A verb that a job does not allow; `code` is a key of the messages above, or of a fault."""
 
     def __init__(self, code: str, parameters: Mapping[str, Any] | None = None) -> None:
         super().__init__(code)
@@ -38,6 +38,6 @@ class BatchRefused(Exception):
 
     @property
     def sentence(self) -> str:
-        if self.code in FAULT_MESSAGES:
-            return fault_sentence(self.code, self.parameters)
-        return str(REFUSAL_MESSAGES[self.code]) % self.parameters
+        if self.code in REFUSAL_MESSAGES:
+            return str(REFUSAL_MESSAGES[self.code]) % self.parameters
+        return fault_sentence(self.code, self.parameters)

@@ -47,6 +47,7 @@ _FIELDS: Final = (
     *("uuid", "name", "status", "kind", "model", "endpoint", "created_at", "is_trial"),
     *("total_count", "invalid_count", "succeeded_count", "failed_count", "sampled_count"),
     *("prepared_count", "reason_code", "reason_parameters", "deleted_at"),
+    *("input_tokens", "output_tokens", "worker_num"),
     *("owner__name", "owner__email"),
 )
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
+from django.shortcuts import get_object_or_404
 
 from playground.accounts.models import User
 from playground.comparisons.models import (
@@ -73,7 +74,8 @@ def add_column(*, user: User, uuid: UUID, choice: CallChoice) -> Saved | None:
 def ask_again(*, user: User, uuid: UUID, column: UUID) -> Saved:
     """Put the prompt to a column again; one that is still answering is left alone."""
     comparison = _locked(user, uuid)
-    found = comparison.columns.select_related("run", "credential").get(uuid=column)
+    columns = comparison.columns.select_related("run", "credential")
+    found = get_object_or_404(columns, uuid=column)
     if found.run is not None and found.run.is_live:
         return Saved(comparison)
     return Saved(comparison, _some(_ask(user, found, choice_of(found))))
@@ -86,7 +88,7 @@ def remove_column(*, user: User, uuid: UUID, column: UUID) -> UUID | None:
     The run stays in the history.
     """
     comparison = _locked(user, uuid)
-    found = comparison.columns.select_related("run").get(uuid=column)
+    found = get_object_or_404(comparison.columns.select_related("run"), uuid=column)
     if comparison.columns.count() <= MIN_COLUMNS:
         return None
     found.delete()
@@ -142,7 +144,9 @@ def _request(comparison: Comparison, settings: CallSettings) -> ChatRequest | Co
 
 
 def _locked(user: User, uuid: UUID) -> Comparison:
-    return Comparison.objects.editable_by(user).select_for_update().get(uuid=uuid)
+    # Another tab may have deleted it since it was looked for.
+    found = Comparison.objects.editable_by(user).select_for_update()
+    return get_object_or_404(found, uuid=uuid)
 
 
 def _some(prepared: PreparedRun | None) -> tuple[PreparedRun, ...]:

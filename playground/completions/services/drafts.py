@@ -16,6 +16,7 @@ from playground.completions.ranges import Ranges
 from playground.completions.services.refusals import DocumentRefused
 from playground.completions.services.rounds import fold, is_being_written
 from playground.runs.call_settings import CallChoice
+from playground.runs.models import LIVE_STATUSES
 
 MAX_TEXT_CHARACTERS = 400_000
 MAX_VARIABLES = 100
@@ -71,9 +72,21 @@ def save_draft(*, user: User, uuid: UUID, draft: Draft) -> CompletionDocument:
         raise Http404 from exc
 
 
-def delete_document(*, user: User, uuid: UUID) -> None:
-    """Delete a document for good; its runs stay in the history. Nothing where there is none."""
-    CompletionDocument.objects.editable_by(user).filter(uuid=uuid).delete()
+@transaction.atomic
+def delete_document(*, user: User, uuid: UUID) -> list[UUID]:
+    """Delete a document for good; returns the runs that are still live, which are to be stopped.
+
+    Its runs stay in the history. Raises: Http404.
+    """
+    # A round that begins in this moment does so before it or not at all.
+    found = CompletionDocument.objects.editable_by(user).select_for_update().filter(uuid=uuid)
+    document = found.first()
+    if document is None:
+        raise Http404
+    live = document.samples.filter(run__status__in=LIVE_STATUSES)
+    runs = list(live.values_list("run__uuid", flat=True))
+    document.delete()
+    return runs
 
 
 def locked_document(user: User, uuid: UUID) -> CompletionDocument | None:

@@ -16,10 +16,10 @@ from django_htmx.http import HttpResponseClientRedirect
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.completions.forms import read_draft
 from playground.completions.services.drafts import delete_document, save_draft
-from playground.completions.services.launching import stop_round
 from playground.completions.services.refusals import DocumentRefused
 from playground.completions.views.access import person, visible_document
 from playground.gateway.token_estimates import estimate_tokens
+from playground.runs import live_runs
 
 
 @login_required
@@ -44,8 +44,8 @@ def save(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
 async def delete(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
     """Delete for good; what is being written stops. In the list the row goes, and nothing else."""
     user = await person(request)
-    await stop_round(user=user, uuid=uuid)
-    await sync_to_async(delete_document)(user=user, uuid=uuid)
+    for run in await sync_to_async(delete_document)(user=user, uuid=uuid):
+        await live_runs.request_stop(run)
     if request.htmx and (request.htmx.target or "").startswith("document-"):
         return HttpResponse()
     index = reverse("completions:index")

@@ -36,9 +36,9 @@ def open_to_team(*, conversation: Conversation, team: Team | None) -> None:
     Whoever could and cannot any more is told so and hears nothing more; what they were having
     written stops.
     """
-    # A member who submits in this moment does so before it or not at all.
-    Conversation.objects.select_for_update().get(pk=conversation.pk)
-    before = set(readers_of(conversation))
+    # A member who submits in this moment does so before it or not at all. What another tab has
+    # opened it to meanwhile, `conversation` does not know.
+    before = set(readers_of(Conversation.objects.select_for_update().get(pk=conversation.pk)))
     conversation.team = team
     conversation.save(update_fields=["team"])
     close_to(conversation, before - set(readers_of(conversation)))

@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from channels.db import database_sync_to_async
 from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.http import Http404
 
 from playground.accounts.models import User
 from playground.credentials.crypto import SecretUnreadableError
@@ -22,7 +25,7 @@ from playground.gateway import EmbeddingRequest, GatewayError
 from playground.gateway.results import EmbeddedPart, ImageResult
 from playground.runs.call_settings import CallRefused, CallSettings
 from playground.runs.generation import PreparedRun
-from playground.runs.models import Run, RunKind
+from playground.runs.models import LIVE_STATUSES, Run, RunKind
 from playground.runs.plain_calls import Keep
 from playground.runs.services import prepare_run, save_run
 
@@ -45,7 +48,9 @@ class Asked:
 
 @transaction.atomic
 def start_embedding(*, user: User, texts: EmbeddingSet, settings: CallSettings) -> Started:
-    """Save another embedding of the texts and its run. Raises: CallRefused."""
+    """Save another embedding of the texts and its run. Raises: CallRefused, Http404."""
+    # Whoever deletes the texts in this moment finds the run, and ends it.
+    _lock(EmbeddingSet.objects.filter(pk=texts.pk))
     embedding = Embedding.objects.create(
         set=texts,
         credential=settings.credential,
@@ -63,11 +68,13 @@ def start_embedding(*, user: User, texts: EmbeddingSet, settings: CallSettings) 
 
 @transaction.atomic
 def resume_embedding(*, user: User, embedding: Embedding) -> Started:
-    """Save a run for the texts that have no vector yet. Raises: CallRefused, EmbeddingRefused."""
+    """Save a run for the texts that have no vector yet.
+
+    Raises: CallRefused, EmbeddingRefused, Http404.
+    """
     # Two clicks must not pay for the same texts twice.
-    locked = (
-        Embedding.objects.select_for_update(of=("self",)).select_related("set").get(pk=embedding.pk)
-    )
+    _lock(Embedding.objects.filter(pk=embedding.pk))
+    locked = Embedding.objects.select_related("set").get(pk=embedding.pk)
     run = Run.objects.filter(embeddings=locked).only("status").first()
     if run is not None and run.is_live:
         raise EmbeddingRefused("still_running")
@@ -86,9 +93,11 @@ def resume_embedding(*, user: User, embedding: Embedding) -> Started:
 def ask_for_neighbors(*, user: User, embedding: Embedding, text: str) -> Asked:
     """Save a query and the run that embeds it; a text that was embedded before needs none.
 
-    Raises: CallRefused, EmbeddingRefused.
+    Raises: CallRefused, EmbeddingRefused, Http404.
     """
-    known = embedding.queries.filter(text=text, vector__isnull=False).order_by("pk").first()
+    _lock(Embedding.objects.filter(pk=embedding.pk))
+    is_known = Q(vector__isnull=False) | Q(run__status__in=LIVE_STATUSES)
+    known = embedding.queries.filter(is_known, text=text).order_by("pk").first()
     if known is not None:
         return Asked(known, None)
     credential = _usable_credential(user, embedding)
@@ -102,6 +111,13 @@ def ask_for_neighbors(*, user: User, embedding: Embedding, text: str) -> Asked:
     query.run = save_run(user=user, prepared=prepared, kind=RunKind.EMBEDDING)
     query.save(update_fields=["run"])
     return Asked(query, prepared)
+
+
+def _lock(rows: QuerySet[Any]) -> None:
+    """Lock what is to be embedded until the transaction ends. Raises: Http404 if it is gone."""
+    # Not their texts, which may be megabytes.
+    if not rows.select_for_update().values_list("pk").first():
+        raise Http404
 
 
 def missing_places(embedding: Embedding) -> list[int]:

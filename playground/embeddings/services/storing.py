@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F, Value
 
 from playground.embeddings.models import Embedding, EmbeddingPart, EmbeddingQuery
+from playground.gateway import MalformedResponseError
 from playground.gateway.results import EmbeddedPart
+
+if TYPE_CHECKING:
+    from playground.embeddings.vectors import Matrix
 
 
 class DimensionChangedError(Exception):
@@ -17,11 +22,14 @@ class DimensionChangedError(Exception):
 
 @transaction.atomic
 def save_part(embedding: int, places: Sequence[int], part: EmbeddedPart) -> None:
-    """Save the vectors of the texts at `places`. Raises: DimensionChangedError, VectorsError."""
-    # NumPy takes a moment to load, which no page waits for.
-    from playground.embeddings.vectors import as_matrix, to_blob
+    """Save the vectors of the texts at `places`.
 
-    matrix = as_matrix(part.vectors)
+    Raises: DimensionChangedError, MalformedResponseError.
+    """
+    # NumPy takes a moment to load, which no page waits for.
+    from playground.embeddings.vectors import to_blob
+
+    matrix = _matrix(part.vectors)
     usage = part.facts.usage
     tokens = usage.input_tokens if usage else None
     dimension = matrix.shape[1]
@@ -44,9 +52,20 @@ def save_part(embedding: int, places: Sequence[int], part: EmbeddedPart) -> None
 
 
 def save_query_vector(query: int, vector: Sequence[float]) -> None:
-    from playground.embeddings.vectors import as_matrix, to_blob
+    """Save the vector of a query. Raises: MalformedResponseError."""
+    from playground.embeddings.vectors import to_blob
 
-    EmbeddingQuery.objects.filter(pk=query).update(vector=to_blob(as_matrix([vector])))
+    EmbeddingQuery.objects.filter(pk=query).update(vector=to_blob(_matrix([vector])))
+
+
+def _matrix(vectors: Sequence[Sequence[float]]) -> Matrix:
+    """Make a matrix of what a provider sent, whose numbers may be larger than any of ours."""
+    from playground.embeddings.vectors import VectorsError, as_matrix
+
+    try:
+        return as_matrix(vectors)
+    except VectorsError as exc:
+        raise MalformedResponseError from exc
 
 
 def _neighbors(places: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -34,24 +34,36 @@ from playground.runs.services import prepare_run, save_run
 logger = logging.getLogger(__name__)
 
 
-async def draw(*, user: User, prompt: str, settings: CallSettings) -> list[GeneratedImage]:
+async def draw(
+    *, user: User, prompt: str, settings: CallSettings, instead_of: GeneratedImage | None = None
+) -> list[GeneratedImage]:
     """Start to draw as many pictures as the settings ask for, each on its own.
 
+    They may take the place of one that was never drawn, once: whoever comes second gets none.
     Returns them in the order of their seeds, nothing drawn yet. Raises: CallRefused.
     """
-    return await to_the_end(_draw(user, make_orders(prompt, settings)))
+    return await to_the_end(_draw(user, make_orders(prompt, settings), instead_of))
 
 
-async def _draw(user: User, orders: tuple[Order, ...]) -> list[GeneratedImage]:
-    placed = await database_sync_to_async(_place)(user, orders)
+async def _draw(
+    user: User, orders: tuple[Order, ...], instead_of: GeneratedImage | None
+) -> list[GeneratedImage]:
+    placed = await database_sync_to_async(_place)(user, orders, instead_of)
     for _image, prepared in placed:
         live_runs.start(prepared)
     return [image for image, _prepared in placed]
 
 
 @transaction.atomic
-def _place(user: User, orders: tuple[Order, ...]) -> list[tuple[GeneratedImage, PreparedRun]]:
+def _place(
+    user: User, orders: tuple[Order, ...], instead_of: GeneratedImage | None
+) -> list[tuple[GeneratedImage, PreparedRun]]:
     """Save what is to be drawn; the first of an order is the newest, as galleries show it."""
+    if instead_of is not None:
+        # One of two clicks deletes it, and the other pays for nothing.
+        undrawn = GeneratedImage.objects.editable_by(user).filter(pk=instead_of.pk, media_type="")
+        if not undrawn.delete()[0]:
+            return []
     placed = [_place_one(user, order) for order in reversed(orders)]
     return placed[::-1]
 

@@ -22,11 +22,12 @@ def choice_of(image: GeneratedImage, *, keeps_seed: bool) -> CallChoice:
 
 
 async def draw_again(
-    *, user: User, image: GeneratedImage, keeps_seed: bool
+    *, user: User, image: GeneratedImage, keeps_seed: bool, in_its_place: bool = False
 ) -> list[GeneratedImage]:
     """Draw the same prompt with the same parameters. Raises: CallRefused."""
     settings = await database_sync_to_async(_settings)(user, image, keeps_seed)
-    return await draw(user=user, prompt=image.prompt, settings=settings)
+    instead_of = image if in_its_place else None
+    return await draw(user=user, prompt=image.prompt, settings=settings, instead_of=instead_of)
 
 
 def _settings(user: User, image: GeneratedImage, keeps_seed: bool) -> CallSettings:

@@ -7,7 +7,7 @@ from uuid import UUID
 from asgiref.sync import sync_to_async
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -18,7 +18,7 @@ from playground.accounts.models import User
 from playground.gateway import Task
 from playground.images.gallery import read_gallery, services_of
 from playground.images.models import GeneratedImage
-from playground.images.services import drawing, library, repeating
+from playground.images.services import drawing, repeating
 from playground.images.tiles import make_tile, make_tiles
 from playground.images.views.access import editable_image, visible_image
 from playground.images.views.gallery import order_context
@@ -77,10 +77,14 @@ async def retry(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBa
     if image.is_drawn or (image.run is not None and image.run.is_live):
         return await sync_to_async(_show_place)(request, image)
     try:
-        drawn = await repeating.draw_again(user=user, image=image, keeps_seed=True)
+        drawn = await repeating.draw_again(
+            user=user, image=image, keeps_seed=True, in_its_place=True
+        )
     except CallRefused as refused:
         return await sync_to_async(_show_place)(request, image, refused.sentence)
-    await sync_to_async(library.delete)(image=image)
+    if not drawn:
+        # Another click was faster, or it was deleted.
+        raise Http404
     return await sync_to_async(_show_place)(request, drawn[0])
 
 

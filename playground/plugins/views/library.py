@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
+from asgiref.sync import sync_to_async
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -21,6 +22,7 @@ from playground.plugins import services
 from playground.plugins.models import PluginTalk, TalkKind
 from playground.plugins.question_forms import QuestionForm, prefilled_form, question_form
 from playground.plugins.questions import default_question
+from playground.runs import live_runs
 from playground.runs.call_settings import default_choice
 from playground.runs.models import RunKind
 from playground.runs.repeats import prefill
@@ -50,9 +52,12 @@ def render_index(request: AuthenticatedHttpRequest, form: QuestionForm) -> HttpR
 
 @login_required
 @require_POST
-def delete(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
-    talk = get_object_or_404(PluginTalk.objects.editable_by(request.user), uuid=uuid)
-    services.delete(talk=talk)
+async def delete(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
+    """Delete a talk and stop what still answers; from the list, its row goes."""
+    user = await request.auser()
+    assert isinstance(user, User)
+    for run in await sync_to_async(services.delete)(user=user, talk=uuid):
+        await live_runs.request_stop(run)
     if request.htmx and request.htmx.target == f"talk-{uuid}":
         return HttpResponse()
     if request.htmx:

@@ -62,7 +62,7 @@ def _messages(snapshot: Snapshot, column: int) -> Iterable[SharedMessage]:
 
 def _settings(user: User, snapshot: Snapshot) -> ChosenSettings:
     """Return the model that was shown, where the reader can call it, else their usual settings."""
-    usual = replace(default_settings(user), system=snapshot.get("system", ""))
+    usual = replace(_usual_settings(user), system=snapshot.get("system", ""))
     provider, model = snapshot.get("provider", ""), snapshot.get("model", "")
     if not (provider and model):
         return usual
@@ -78,4 +78,14 @@ def _settings(user: User, snapshot: Snapshot) -> ChosenSettings:
         except RequestRefused:
             continue
         return with_own
+    return usual
+
+
+def _usual_settings(user: User) -> ChosenSettings:
+    """Return what the reader calls by default; nothing where they have to choose a model first."""
+    usual = default_settings(user)
+    try:
+        checked_settings(user, usual)
+    except RequestRefused:
+        return ChosenSettings()
     return usual

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from playground.accounts.models import Team, User, token_hash
@@ -70,7 +71,7 @@ def change_options(*, link: ShareLink, options: ShareOptions, accepted: str = ""
     Less to see is taken away at once; more to see is taken, with all the rest, as it is now.
     Raises: SecretsFoundError, where others see it or more is seen, as in `create_link`.
     """
-    link = ShareLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
+    link = _locked(link)
     shows = {
         "shows_system": options.shows_system,
         "shows_parameters": options.shows_parameters,
@@ -95,7 +96,7 @@ def change_options(*, link: ShareLink, options: ShareOptions, accepted: str = ""
 @transaction.atomic
 def refresh(*, link: ShareLink, accepted: str = "") -> None:
     """Show what there is now, under the same link. Raises: SecretsFoundError, as `create_link`."""
-    link = ShareLink.objects.select_for_update(of=("self",)).get(pk=link.pk)
+    link = _locked(link)
     source = source_of(link)
     link.snapshot = source.snapshot(
         shows_system=link.shows_system, shows_parameters=link.shows_parameters
@@ -110,6 +111,7 @@ def refresh(*, link: ShareLink, accepted: str = "") -> None:
 @transaction.atomic
 def renew(*, link: ShareLink) -> str:
     """Return the token of a new link in the place of the old one, which opens nothing any more."""
+    _locked(link)
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     link.token_hash = token_hash(token)
     link.revoked_at = None
@@ -121,6 +123,7 @@ def renew(*, link: ShareLink) -> str:
 @transaction.atomic
 def revoke(*, link: ShareLink) -> None:
     """Close a link, and the pages on which it is open."""
+    _locked(link)
     ShareLink.objects.filter(pk=link.pk, revoked_at__isnull=True).update(revoked_at=timezone.now())
     link.refresh_from_db(fields=["revoked_at"])
     announce_change(share=link.uuid)
@@ -133,11 +136,25 @@ def delete_link(*, link: ShareLink) -> None:
     announce_change(share=share)
 
 
+def purge_erased() -> int:
+    """Delete links whose run has lost its texts with its conversation; return how many."""
+    links = list(ShareLink.objects.erased().only("uuid"))
+    for link in links:
+        delete_link(link=link)
+    return len(links)
+
+
 def count_opening(*, link: ShareLink) -> None:
     """Count that somebody has opened it, however many do at once."""
     ShareLink.objects.filter(pk=link.pk).update(
         openings=F("openings") + 1, last_opened_at=timezone.now()
     )
+
+
+def _locked(link: ShareLink) -> ShareLink:
+    """Return a link that nobody else changes until the transaction ends. Raises: Http404."""
+    # Another tab may have deleted it since it was looked for.
+    return get_object_or_404(ShareLink.objects.select_for_update(of=("self",)), pk=link.pk)
 
 
 def _mark_updated(link: ShareLink) -> None:

@@ -102,7 +102,7 @@ def delete(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 
 def _links(user: User) -> Any:
     """List without what they show."""
-    found = ShareLink.objects.editable_by(user).select_related("conversation", "team")
+    found = ShareLink.objects.editable_by(user).for_state().select_related("team")
     return found.defer("snapshot", "conversation__system", "conversation__parameters")
 
 

@@ -54,6 +54,21 @@ def test_the_page_passes_on_what_the_conversation_was_set_to(alice_client, sandb
     assert 'value="{&quot;temperature&quot;: 0.5}"' in html
 
 
+@pytest.mark.parametrize("view", ["from_prompt", "create_from_prompt"])
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        "[" * 100_000,
+        "9" * 5_000,
+        '{"temperature": NaN}',
+        '{"temperature": 1e999}',
+        '{"\\ud83c": 1}',
+    ],
+)
+def test_no_parameters_break_the_page(alice_client, view, parameters):
+    assert send(alice_client, view, parameters=parameters).status_code in (200, 302)
+
+
 def test_a_batch_without_a_file_is_made_of_the_template(alice, alice_client, sandbox_credential):
     response = send(
         alice_client,

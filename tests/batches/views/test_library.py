@@ -47,6 +47,19 @@ def test_a_stranger_sees_none(alice, team, charlie_client):
     assert b"Private" not in response.content
 
 
+@pytest.mark.parametrize("who", ["alice", "bob"])
+def test_who_has_left_the_team_neither_shows_it_anything_nor_sees_it(
+    request, alice, team, bob_client, who
+):
+    job = make_job(alice, name="Private", team=team)
+    assert names(show(bob_client)) == ["Private"]
+
+    team.memberships.filter(user=request.getfixturevalue(who)).delete()
+
+    assert names(show(bob_client)) == []
+    assert bob_client.get(reverse("batches:download", args=[job.uuid])).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
@@ -133,9 +146,10 @@ def test_names_are_text(alice, alice_client):
     assert "<script>x" not in text
 
 
-def test_a_thousand_take_few_queries_and_no_texts(alice, bob, team, alice_client):
+@pytest.mark.parametrize("status", [BatchStatus.DRAFT, BatchStatus.RUNNING, BatchStatus.SUCCEEDED])
+def test_a_thousand_take_few_queries_and_no_texts(alice, bob, team, alice_client, status):
     BatchJob.objects.bulk_create(
-        BatchJob(owner=bob, team=team, name=f"B{number}", prompt_template="long")
+        BatchJob(owner=bob, team=team, name=f"B{number}", prompt_template="long", status=status)
         for number in range(1_000)
     )
 

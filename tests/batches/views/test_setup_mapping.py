@@ -304,3 +304,22 @@ async def test_the_fields_of_the_call_follow_the_unsaved_form(alice, sandbox_cre
     assert 'name="parameter.' in page
     await job.arefresh_from_db()
     assert job.kind == "chat"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"parameter.temperature": "warm"}, "must be a number"),
+        ({"parameter.temperature": "1e300"}, "temperature"),
+        ({"kind": "plugin", "service": ""}, "no such service"),
+        ({"temperature_column": "nothing"}, "nothing"),
+        ({"credential": ""}, "credential"),
+    ],
+)
+def test_what_keeps_the_rows_from_being_checked_is_said(alice_client, job, changes, words):
+    typed = fields(job, check="", **changes)
+
+    page = alice_client.post(address("mapping", job), typed, follow=True)
+
+    assert page.status_code == 200
+    assert any(words in str(message) for message in page.context["messages"])

@@ -10,6 +10,7 @@ from django.urls import reverse
 from playground.completions.models import CompletionDocument
 from playground.completions.views.access import opened_document
 from playground.completions.views.state import state_context
+from playground.runs import services
 from playground.runs.models import Run, RunStatus
 from tests.completions.documents import (
     add_sample,
@@ -98,6 +99,20 @@ async def test_all_that_is_written_is_stopped(client_on_the_loop, alice, sandbox
     await until_ended(uuid)
 
     assert response.status_code == 200
+    assert await Run.objects.filter(status=RunStatus.STOPPED).acount() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_deleting_stops_all_that_is_written(client_on_the_loop, alice, sandbox):
+    uuid = somewhere()
+    draft = new_draft("Once", sandbox, model="my-fault-latency-60000", sample_count=2)
+    fields = await database_sync_to_async(fields_of)(draft)
+    await client_on_the_loop.post(address("start", uuid), fields, headers=HTMX)
+
+    await client_on_the_loop.post(address("delete", uuid), headers=HTMX)
+    await services.shut_down(timeout=20)
+
+    assert not await CompletionDocument.objects.aexists()
     assert await Run.objects.filter(status=RunStatus.STOPPED).acount() == 2
 
 

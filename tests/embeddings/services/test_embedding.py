@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from channels.db import database_sync_to_async
+from django.http import Http404
 
 from playground.embeddings.forms import ChosenTexts
-from playground.embeddings.models import Embedding, EmbeddingQuery, TextSource
+from playground.embeddings.models import Embedding, EmbeddingQuery, EmbeddingSet, TextSource
 from playground.embeddings.refusals import EmbeddingRefused
 from playground.embeddings.services import embedding as service
 from playground.embeddings.services import sets
@@ -143,6 +144,32 @@ async def test_a_query_is_embedded_once(alice, sandbox):
     assert again.query == asked.query
     query = await EmbeddingQuery.objects.aget(pk=asked.query.pk)
     assert len(query.vector) == 4 * embedding.dimension
+
+
+async def test_a_second_click_asks_nothing_while_the_first_one_is_answered(alice, sandbox):
+    embedding = await embedded(alice, sandbox)
+    ask = database_sync_to_async(service.ask_for_neighbors)
+
+    first = await ask(user=alice, embedding=embedding, text="a number")
+    second = await ask(user=alice, embedding=embedding, text="a number")
+
+    assert (second.query, second.prepared) == (first.query, None)
+    assert first.prepared is not None
+
+
+async def test_texts_that_another_tab_has_deleted_are_not_found(alice, sandbox):
+    embedding = await embedded(alice, sandbox)
+    await embedding.parts.filter(start=0).adelete()
+    await database_sync_to_async(sets.delete_set)(texts=await EmbeddingSet.objects.aget())
+    verbs = (
+        (service.start_embedding, {"texts": embedding.set, "settings": settings_for(sandbox)}),
+        (service.resume_embedding, {"embedding": embedding}),
+        (service.ask_for_neighbors, {"embedding": embedding, "text": "a number"}),
+    )
+
+    for verb, fields in verbs:
+        with pytest.raises(Http404):
+            await database_sync_to_async(verb)(user=alice, **fields)
 
 
 async def test_what_comes_for_deleted_texts_fails_the_run(alice, sandbox):

@@ -9,6 +9,7 @@ from asgiref.sync import sync_to_async
 from django.urls import reverse
 
 from playground.plugins.models import PluginTalk, PluginTurn
+from playground.runs import services
 from playground.runs.models import Run, RunStatus
 from tests.conversations.sockets import connected, text_of
 from tests.plugins.talks import fields, make_talk, make_turn, signed_in
@@ -146,6 +147,18 @@ async def test_a_stopped_answer_keeps_what_there_is(alice, sandbox):
     assert run.status == RunStatus.STOPPED
     assert run.output
     assert "Stopped." in await page_of(client, await PluginTalk.objects.aget())
+
+
+async def test_deleting_a_talk_stops_its_answer(alice, sandbox):
+    client = await signed_in(alice)
+    await client.post(START, fields(sandbox, endpoint="my-fault-latency-60000"))
+    talk = await PluginTalk.objects.aget()
+
+    await client.post(reverse("plugins:delete", args=[talk.uuid]))
+    await services.shut_down(timeout=20)
+
+    assert not await PluginTalk.objects.aexists()
+    assert (await only_run()).status == RunStatus.STOPPED
 
 
 async def test_a_page_that_is_loaded_in_mid_stream_goes_on(alice, sandbox):
