@@ -11,7 +11,7 @@ from playground.gateway import (
     ImageToTextRequest,
     PluginRequest,
 )
-from playground.runs.plain_calls import RunRequest
+from playground.runs.requests import RunRequest
 
 TITLE_CHARACTERS = 200
 # Looked at before white space is joined: a prompt may be megabytes long.

@@ -20,10 +20,10 @@ from playground.embeddings.refusals import EmbeddingRefused
 from playground.embeddings.services.storing import save_part, save_query_vector
 from playground.gateway import EmbeddingRequest, GatewayError
 from playground.gateway.results import EmbeddedPart, ImageResult
+from playground.runs.call_events import Keep
 from playground.runs.call_settings import CallRefused, CallSettings
 from playground.runs.generation import PreparedRun
 from playground.runs.models import Run, RunKind
-from playground.runs.plain_calls import Keep
 from playground.runs.services import prepare_run, save_run
 
 
