@@ -18,6 +18,7 @@ from playground.accounts.models import User
 from playground.credentials.crypto import SecretUnreadableError
 from playground.gateway import ChatMessage, GatewayError, Task, default_model
 from playground.gateway.checks import check_request
+from playground.lib.titles import one_line
 from playground.plugins.models import PluginTalk, PluginTurn, TalkKind
 from playground.plugins.questions import Question, question_of, with_file
 from playground.plugins.refusals import QuestionRefused
@@ -108,19 +109,12 @@ def kept_choice(talk: PluginTalk) -> CallChoice:
     return CallChoice(talk.credential, model, talk.parameters)
 
 
-def title_of(query: str) -> str:
-    line = " ".join(query.split())
-    if len(line) <= TITLE_CHARACTERS:
-        return line
-    return line[: TITLE_CHARACTERS - 1].rstrip() + "…"
-
-
 def _ask(user: User, asking: Asking, launch: Launch) -> Asked:
     if existing := _existing(user, asking.turn):
         return existing
     question, settings = asking.question, asking.settings
     if asking.talk is None:
-        talk = PluginTalk(owner=user, title=title_of(question.query))
+        talk = PluginTalk(owner=user, title=one_line(question.query, TITLE_CHARACTERS))
         turns: list[PluginTurn] = []
     else:
         talks = PluginTalk.objects.editable_by(user).select_for_update()
