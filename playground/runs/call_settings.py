@@ -109,7 +109,8 @@ class CallSettingsForm:
         self._data = data
         self._names_credential = bool(self._text("credential"))
         credential = _usable(user, self._text("credential"))
-        model = self._chosen_model(credential)
+        endpoint = self._text("endpoint")[:_MAX_NAME_CHARACTERS]
+        model = chosen_model(credential, task, service=self._text("service"), endpoint=endpoint)
         specs = parameters_for(model.provider, model.model, model.endpoint, task)
         self.choice = CallChoice(credential, model, read_parameters(data, specs, prefix))
 
@@ -123,17 +124,23 @@ class CallSettingsForm:
         text = str(self._data.get(self._prefix + name) or "")
         return text.replace("\x00", "").strip()
 
-    def _chosen_model(self, credential: Credential | None) -> ChosenModel:
-        typed = self._text("endpoint")[:_MAX_NAME_CHARACTERS]
-        if credential is None:
-            return ChosenModel(endpoint=typed)
-        chosen = read_service(self._text("service"), self._task, credential)
-        provider = chosen.provider or usual_provider(credential, self._task)
-        endpoint = typed or chosen.endpoint
-        model = chosen.model
-        if not model and not endpoint:
-            model = default_model(provider, self._task)
-        return ChosenModel(provider, model, endpoint)
+
+def chosen_model(
+    credential: Credential | None, task: Task, *, service: str, endpoint: str
+) -> ChosenModel:
+    """Read what was chosen of the list, and the endpoint that was typed, which beats it.
+
+    Where the credential or the kind of call does not have what was chosen, take their usual.
+    """
+    if credential is None:
+        return ChosenModel(endpoint=endpoint)
+    chosen = read_service(service, task, credential)
+    provider = chosen.provider or usual_provider(credential, task)
+    endpoint = endpoint or chosen.endpoint
+    model = chosen.model
+    if not model and not endpoint:
+        model = default_model(provider, task)
+    return ChosenModel(provider, model, endpoint)
 
 
 def checked_settings(user: User, task: Task, choice: CallChoice) -> CallSettings:
