@@ -27,6 +27,7 @@ from playground.embeddings.services.embedding import Asked, ask_for_neighbors
 from playground.embeddings.views.access import editable_embedding, uuid_of, visible_embedding
 from playground.embeddings.views.creation import go_to
 from playground.embeddings.views.workbench import render_view
+from playground.lib.htmx import wants_fragment
 from playground.runs import live_runs
 from playground.runs.call_settings import CallRefused
 from playground.runs.error_messages import error_sentence
@@ -56,7 +57,7 @@ def neighbors(request: AuthenticatedHttpRequest, uuid: UUID, embedding: UUID) ->
     """Show what is nearest to the query or to the text that the address names."""
     found = visible_embedding(request.user, uuid, embedding)
     context = neighbors_context(found, request.GET.get("text", ""), request.GET.get("query", ""))
-    if request.htmx and not request.htmx.history_restore_request:
+    if wants_fragment(request):
         response = render(request, "embeddings/_neighbors.html", context)
     else:
         response = render_view(request, found, "neighbors", context)
