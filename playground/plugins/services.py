@@ -15,8 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from playground.accounts.models import User
-from playground.credentials.crypto import SecretUnreadableError
-from playground.gateway import ChatMessage, GatewayError, Task, default_model
+from playground.gateway import ChatMessage, Task, default_model
 from playground.gateway.checks import check_request
 from playground.lib.titles import one_line
 from playground.plugins.models import PluginTalk, PluginTurn, TalkKind
@@ -153,18 +152,12 @@ def _fitting(settings: CallSettings, kind: TalkKind) -> CallSettings:
 def _prepare(question: Question, settings: CallSettings, turns: list[PluginTurn]) -> PreparedRun:
     history = _history(turns, question.kind) if question.has_history else []
     request = question.request(settings, history)
-    try:
+    with QuestionRefused.instead_of_errors(field="query"):
         check_request(request, settings.provider)
-    except GatewayError as error:
-        raise QuestionRefused.from_gateway(error, field="query") from error
-    try:
+    with QuestionRefused.instead_of_errors(field="credential"):
         return prepare_run(
             credential=settings.credential, provider=settings.provider, request=request
         )
-    except GatewayError as error:
-        raise QuestionRefused.from_gateway(error, field="credential") from error
-    except SecretUnreadableError as error:
-        raise QuestionRefused("secret_unreadable", field="credential") from error
 
 
 def _history(turns: list[PluginTurn], kind: TalkKind) -> list[ChatMessage]:

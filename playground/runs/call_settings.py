@@ -17,7 +17,8 @@ each with a `prefix` of its own: fields are then named `<prefix>credential`, `<p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -25,6 +26,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from playground.accounts.models import User
+from playground.credentials.crypto import SecretUnreadableError
 from playground.credentials.models import Credential
 from playground.credentials.services import providers_of
 from playground.gateway import (
@@ -89,6 +91,20 @@ class CallRefused(Exception):
         parameters = error.message_parameters
         field = str(parameters.get("parameter", field))
         return cls(error.code, field=field, parameters=parameters)
+
+    @classmethod
+    @contextmanager
+    def instead_of_errors(cls, *, field: str = "") -> Iterator[None]:
+        """Raise it for what keeps a call from being made ready; `field` is what is then at fault.
+
+        Where the key cannot be read, that is the credential.
+        """
+        try:
+            yield
+        except GatewayError as error:
+            raise cls.from_gateway(error, field=field) from error
+        except SecretUnreadableError as error:
+            raise cls("secret_unreadable", field="credential") from error
 
     @property
     def sentence(self) -> str:
