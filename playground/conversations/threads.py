@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from playground.conversations.branches import path_to
-from playground.conversations.models import Conversation, Message, MessageRole
+from playground.conversations.models import Conversation, Message
 from playground.conversations.tool_calls import ShownCall, shown_calls
 from playground.runs.error_messages import error_sentence
 from playground.runs.models import Run, RunStatus
@@ -46,10 +46,6 @@ class MessageView:
     @property
     def role(self) -> str:
         return self.message.role
-
-    @property
-    def is_user(self) -> bool:
-        return self.message.role == MessageRole.USER
 
     @property
     def text(self) -> str:

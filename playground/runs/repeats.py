@@ -118,11 +118,6 @@ def prefill_of(run: Run, user: User) -> Prefill:
     )
 
 
-def prompt_of(run: Run) -> str:
-    """Return the text of the question; its beginning where the run has not sent it yet."""
-    return sent_of(run).text
-
-
 def sent_of(run: Run) -> Sent:
     """Read what a run sent; what is not written down before it ended is its title."""
     body = as_object(as_object(run.request).get("body"))
