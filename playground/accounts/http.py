@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from playground.accounts.models import User
 from playground.lib.htmx import HtmxHttpRequest
 
@@ -10,3 +12,4 @@ class AuthenticatedHttpRequest(HtmxHttpRequest):
     """A request behind `@login_required`."""
 
     user: User
+    auser: Callable[[], Awaitable[User]]

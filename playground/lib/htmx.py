@@ -1,4 +1,4 @@
-"""Addresses that serve a page to a browser, and a fragment of it to htmx."""
+"""What htmx and a browser get from the same view, each in its own way."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 
@@ -30,3 +31,8 @@ def render_either(
     response = render(request, name, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def go_to(request: HtmxHttpRequest, url: str) -> HttpResponse:
+    """Lead to another page, whoever asked."""
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)

@@ -28,8 +28,8 @@ from playground.batches.models import (
 from playground.batches.services import removal
 from playground.batches.services.refusals import BatchRefused
 from playground.batches.views.access import editable_job
-from playground.batches.views.setup import go_to, say_refusal
-from playground.lib.htmx import render_either
+from playground.batches.views.setup import say_refusal
+from playground.lib.htmx import go_to, render_either
 from playground.lib.searches import read_query
 
 PAGE_SIZE = 50

@@ -15,7 +15,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
-from django_htmx.http import HttpResponseClientRedirect
 
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.accounts.models import User
@@ -23,7 +22,7 @@ from playground.comparisons.forms import TitleForm
 from playground.comparisons.models import Comparison, ComparisonColumn
 from playground.comparisons.services import library
 from playground.comparisons.views.access import editable_comparison, person
-from playground.lib.htmx import render_either
+from playground.lib.htmx import go_to, render_either
 from playground.lib.searches import read_query
 from playground.runs import live_runs
 
@@ -84,9 +83,7 @@ async def delete(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         await live_runs.request_stop(run)
     if request.htmx and request.htmx.target == f"comparison-{uuid}":
         return HttpResponse()
-    if request.htmx:
-        return HttpResponseClientRedirect(reverse("comparisons:index"))
-    return redirect("comparisons:index")
+    return go_to(request, reverse("comparisons:index"))
 
 
 def _filtered(user: User, *, query: str, is_kept: bool) -> QuerySet[Comparison]:

@@ -58,7 +58,7 @@ async def models(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Render the models that a credential reaches; its providers are asked now and then."""
     user = await request.auser()
     uuid = uuid_or_404(request.GET.get("credential", ""))
-    usable = Credential.objects.usable_by(user)  # type: ignore[arg-type]
+    usable = Credential.objects.usable_by(user)
     credential = await sync_to_async(get_object_or_404)(usable, uuid=uuid)
     providers = providers_of(credential)
     lists = await asyncio.gather(*(listed_models(credential, each) for each in providers))

@@ -17,13 +17,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from playground.accounts.http import AuthenticatedHttpRequest
-from playground.accounts.models import User
 from playground.embeddings.forms import NameForm
 from playground.embeddings.models import Embedding, EmbeddingSet
 from playground.embeddings.services import sets
 from playground.embeddings.views.access import editable_embedding, editable_set
-from playground.embeddings.views.creation import go_to
-from playground.lib.htmx import render_either
+from playground.lib.htmx import go_to, render_either
 from playground.lib.searches import read_query
 from playground.runs import live_runs
 
@@ -68,7 +66,6 @@ def rename(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
 async def delete(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
     """Delete a set for good, and end what still embeds it."""
     user = await request.auser()
-    assert isinstance(user, User)
 
     def end() -> tuple[str, list[UUID]]:
         texts = editable_set(user, uuid)
@@ -85,7 +82,6 @@ async def discard(
 ) -> HttpResponseBase:
     """Delete what one model made of the texts."""
     user = await request.auser()
-    assert isinstance(user, User)
 
     def end() -> tuple[str, list[UUID]]:
         found = editable_embedding(user, uuid, embedding)

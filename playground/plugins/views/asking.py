@@ -34,7 +34,7 @@ from playground.runs.sandbox_backend import sandbox_backend
 @require_POST
 async def ask(request: AuthenticatedHttpRequest, uuid: UUID | None = None) -> HttpResponseBase:
     """Ask in a talk, or begin one; what cannot be asked comes back as it was typed."""
-    user = await _user(request)
+    user = await request.auser()
 
     def answer(launch: Launch) -> tuple[Asked | None, HttpResponseBase]:
         question = read_question(request.POST)
@@ -54,7 +54,7 @@ async def ask(request: AuthenticatedHttpRequest, uuid: UUID | None = None) -> Ht
 @require_POST
 async def ask_again(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
     """Ask the last question of a talk once more."""
-    user = await _user(request)
+    user = await request.auser()
 
     def answer(launch: Launch) -> tuple[Asked | None, HttpResponseBase]:
         turns = PluginTurn.objects.editable_by(user).select_related("talk", "run__credential")
@@ -127,12 +127,6 @@ def _refusal(
     if talk is None:
         return render_index(request, form)
     return render_talk(request, talk, form)
-
-
-async def _user(request: AuthenticatedHttpRequest) -> User:
-    user = await request.auser()
-    assert isinstance(user, User)
-    return user
 
 
 def _talk(user: User, uuid: UUID | None) -> PluginTalk | None:
