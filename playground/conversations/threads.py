@@ -125,24 +125,6 @@ class Thread:
     messages: Sequence[MessageView]
     has_older: bool = False
 
-    @property
-    def needs_clear_history(self) -> bool:
-        return any(view.run is not None and view.run.needs_clear_history for view in self.messages)
-
-    @property
-    def live_runs(self) -> list[dict[str, object]]:
-        """The runs that the page must attach to, and from where on."""
-        return [
-            {
-                "run": str(view.run.uuid),
-                "reply": str(view.uuid),
-                "offset": len(view.run.output),
-                "reasoning_offset": len(view.run.reasoning),
-            }
-            for view in self.messages
-            if view.run is not None and view.is_live
-        ]
-
 
 def shown_thread(conversation: Conversation) -> Thread:
     """Return the last stretch of the branch that is selected."""

@@ -93,12 +93,7 @@ def render_thread(
 
 
 def thread_context(thread: Thread) -> dict[str, Any]:
-    leaf = str(thread.messages[-1].uuid) if thread.messages else None
-    return {
-        "messages": thread.messages,
-        "has_older": thread.has_older,
-        "page_config": {"leaf": leaf},
-    }
+    return {"messages": thread.messages, "has_older": thread.has_older}
 
 
 def visible_conversation(user: User, uuid: UUID) -> Conversation:
@@ -146,7 +141,7 @@ def _page_context(
         # The page does not wait for a provider; it asks for the models once it is there.
         "are_models_listed": chosen is None or len(listed) == len(providers_of(chosen)),
         "parameters": parameter_inputs(settings),
-        "page_config": page_config(conversation, thread, settings, prefill=prefill),
+        "page_config": page_config(conversation, prefill=prefill),
     }
 
 

@@ -104,7 +104,7 @@ def _compared(first: Embedding, second: Embedding) -> dict[str, Any]:
 
     places, one, other = _both(first, second)
     if len(places) < MIN_TEXTS:
-        return {"is_too_few": True}
+        return {}
     comparison = compare_vectors(one, other)
     texts = first.set.texts
 

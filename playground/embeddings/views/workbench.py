@@ -126,7 +126,6 @@ def status_context(embedding: Embedding) -> dict[str, Any]:
         "embedding": embedding,
         "run": run,
         "is_live": is_live,
-        "is_complete": is_complete,
         "left_count": total - embedding.done_count,
         "can_resume": not is_live and not is_complete,
         "error": error_sentence(run.error_code, run.error_parameters) if run and is_failed else "",
