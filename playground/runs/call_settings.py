@@ -21,7 +21,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +37,7 @@ from playground.gateway import (
     validate_parameters,
 )
 from playground.gateway.providers.base import path_segment
+from playground.lib.uuids import uuid_of
 from playground.runs.error_messages import error_sentence
 from playground.runs.model_offers import ChosenModel, is_callable_model, read_service
 from playground.runs.models import Run, RunKind
@@ -225,8 +225,7 @@ def _check_model(provider: str, model: str, endpoint: str, task: Task) -> None:
 
 
 def _usable(user: User, text: str) -> Credential | None:
-    try:
-        uuid = UUID(text)
-    except ValueError:
+    uuid = uuid_of(text)
+    if uuid is None:
         return None
     return Credential.objects.usable_by(user).filter(uuid=uuid).first()

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -31,6 +31,7 @@ from playground.batches.views.access import editable_job
 from playground.batches.views.setup import say_refusal
 from playground.lib.htmx import go_to, render_either
 from playground.lib.searches import read_query
+from playground.lib.uuids import uuid_or_404
 
 PAGE_SIZE = 50
 _MOVING: Final = frozenset((*LIVE_STATUSES, *PREPARING_STATUSES))
@@ -122,9 +123,5 @@ def _filtered(user: User, *, query: str, state: str, whose: str) -> QuerySet[Bat
 
 
 def _deleted(user: User, text: str) -> BatchJob | None:
-    try:
-        uuid = UUID(text)
-    except ValueError as exc:
-        raise Http404 from exc
     deleted = BatchJob.objects.deleted_of(user)
-    return deleted.only("uuid", "name").filter(uuid=uuid).first()
+    return deleted.only("uuid", "name").filter(uuid=uuid_or_404(text)).first()

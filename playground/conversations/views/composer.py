@@ -24,9 +24,10 @@ from playground.conversations.composer import model_groups, parameter_inputs
 from playground.conversations.frame_reading import read_settings_form
 from playground.conversations.models import Conversation
 from playground.conversations.services import library
-from playground.conversations.views.pages import editable_conversation, uuid_or_404
+from playground.conversations.views.pages import editable_conversation
 from playground.credentials.models import Credential
 from playground.credentials.services import providers_of
+from playground.lib.uuids import uuid_or_404
 from playground.runs.model_lists import listed_models
 
 

@@ -19,9 +19,9 @@ from playground.conversations.forms import TitleForm
 from playground.conversations.listing import ListedConversations
 from playground.conversations.models import Conversation
 from playground.conversations.services import library
-from playground.conversations.views.pages import uuid_or_404
 from playground.lib.htmx import render_either
 from playground.lib.searches import read_query
+from playground.lib.uuids import uuid_or_404
 
 PAGE_SIZE = 50
 RECENT = 30

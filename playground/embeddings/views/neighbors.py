@@ -23,9 +23,10 @@ from playground.embeddings.forms import QueryForm
 from playground.embeddings.models import Embedding, EmbeddingQuery
 from playground.embeddings.refusals import EmbeddingRefused
 from playground.embeddings.services.embedding import Asked, ask_for_neighbors
-from playground.embeddings.views.access import editable_embedding, uuid_of, visible_embedding
+from playground.embeddings.views.access import editable_embedding, visible_embedding
 from playground.embeddings.views.workbench import render_view
 from playground.lib.htmx import go_to, wants_fragment
+from playground.lib.uuids import uuid_of
 from playground.runs import live_runs
 from playground.runs.call_settings import CallRefused
 from playground.runs.error_messages import error_sentence

@@ -21,6 +21,7 @@ from playground.images.tiles import make_tile, make_tiles
 from playground.images.views.access import visible_image
 from playground.lib.htmx import render_either, wants_fragment
 from playground.lib.searches import QUERY_CHARACTERS, read_query
+from playground.lib.uuids import uuid_of
 from playground.runs.call_offers import call_offers
 from playground.runs.call_settings import CallChoice, CallRefused, default_choice
 from playground.runs.model_offers import ChosenModel, remembered_lists
@@ -91,9 +92,8 @@ def _usual(user: User, choice: CallChoice) -> CallChoice:
 
 
 def _origin(request: HttpRequest, user: User) -> GeneratedImage | None:
-    try:
-        uuid = UUID(request.GET.get("from", ""))
-    except ValueError:
+    uuid = uuid_of(request.GET.get("from", ""))
+    if uuid is None:
         return None
     images = GeneratedImage.objects.visible_to(user).select_related("run__credential")
     return images.filter(uuid=uuid).first()

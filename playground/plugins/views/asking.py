@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.accounts.models import User
 from playground.gateway import Task
+from playground.lib.uuids import uuid_of
 from playground.plugins import services
 from playground.plugins.models import PluginTalk, PluginTurn
 from playground.plugins.question_forms import call_fields, question_form
@@ -140,7 +141,4 @@ def _talk(user: User, uuid: UUID | None) -> PluginTalk | None:
 
 
 def _turn_id(request: AuthenticatedHttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("turn", ""))
-    except ValueError:
-        return uuid4()
+    return uuid_of(request.POST.get("turn", "")) or uuid4()

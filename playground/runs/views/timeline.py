@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any, Final
-from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.lib.htmx import render_either, wants_fragment
+from playground.lib.uuids import uuid_of
 from playground.runs.forms import FilterForm
 from playground.runs.timeline import (
     Place,
@@ -62,16 +62,9 @@ def changes(request: AuthenticatedHttpRequest) -> HttpResponse:
     filters = FilterForm(request.GET, user=request.user).filters
     newest = Place.from_text(request.GET.get("newest", ""))
     fresh = [] if newest is None else newer_runs(request.user, filters, newest)
-    known = [uuid for text in request.GET.getlist("run")[:_MAX_KNOWN] if (uuid := _uuid(text))]
+    known = [uuid for text in request.GET.getlist("run")[:_MAX_KNOWN] if (uuid := uuid_of(text))]
     context = {
         "runs": [*fresh, *named_runs(request.user, known)],
         "newest": Place.of(fresh[0]) if fresh else newest,
     }
     return render(request, "runs/_changes.html", context)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
