@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
-from django_htmx.middleware import HtmxDetails
+from collections.abc import Awaitable, Callable
 
 from playground.accounts.models import User
+from playground.lib.htmx import HtmxHttpRequest
 
 
-class AuthenticatedHttpRequest(HttpRequest):
+class AuthenticatedHttpRequest(HtmxHttpRequest):
     """A request behind `@login_required`."""
 
     user: User
-    htmx: HtmxDetails
+    auser: Callable[[], Awaitable[User]]

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -50,8 +51,13 @@ class ColumnChoice:
 
 @dataclass(frozen=True, slots=True)
 class CallOffers:
-    """`typed_endpoint` is empty where the endpoint is that of a service in the list."""
+    """`typed_endpoint` is empty where the endpoint is that of a service in the list.
 
+    `url` renders the fields of the call anew.
+    """
+
+    url: str
+    credential: Credential | None
     credentials: tuple[Credential, ...]
     models: tuple[ModelOptions, ...]
     are_models_listed: bool
@@ -76,6 +82,8 @@ def call_offers(
     groups = model_groups(job.credential, listed, chosen, kind.task)
     parameters = tuple(parameter_inputs(chosen, job.parameters, kind.task))
     return CallOffers(
+        url=reverse("batches:call", args=[job.uuid]),
+        credential=job.credential,
         credentials=tuple(Credential.objects.usable_by(user).order_by("name", "pk")),
         models=model_options(groups, job.kind, job.credential),
         are_models_listed=are_listed(job.credential, listed),

@@ -11,10 +11,9 @@ from playground.accounts.models import Team, User
 from playground.batches.mapping import BatchMapping
 from playground.batches.models import BatchJob, BatchKind
 from playground.credentials.models import Credential
-from playground.credentials.services import providers_of
-from playground.gateway import default_model, parameters_for
+from playground.gateway import parameters_for
 from playground.lib.json_fields import JSONField
-from playground.runs.model_offers import ChosenModel, read_service
+from playground.runs.call_settings import chosen_model
 from playground.runs.parameter_fields import read_parameters
 from playground.tables import ENCODINGS
 
@@ -118,7 +117,12 @@ class MappingForm(forms.Form):
     def mapping(self) -> BatchMapping:
         cleaned = self.cleaned_data
         kind = BatchKind(cleaned["kind"])
-        chosen = self._chosen_model(kind)
+        chosen = chosen_model(
+            cleaned["credential"],
+            kind.task,
+            service=cleaned["service"],
+            endpoint=cleaned["endpoint"].strip(),
+        )
         return BatchMapping(
             kind=kind,
             credential=cleaned["credential"],
@@ -138,20 +142,6 @@ class MappingForm(forms.Form):
             system_column=cleaned["system_column"],
             messages_column=cleaned["messages_column"],
         )
-
-    def _chosen_model(self, kind: BatchKind) -> ChosenModel:
-        """Read the model; where the credential or the kind does not have it, take their usual."""
-        cleaned = self.cleaned_data
-        credential = cleaned["credential"]
-        if credential is None:
-            return ChosenModel(endpoint=cleaned["endpoint"].strip())
-        chosen = read_service(cleaned["service"], kind, credential)
-        endpoint = cleaned["endpoint"].strip() or chosen.endpoint
-        provider = chosen.provider or _usual_provider(credential, kind)
-        model = chosen.model
-        if not model and not endpoint:
-            model = default_model(provider, kind.task)
-        return ChosenModel(provider, model, endpoint)
 
 
 class PaceForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -182,11 +172,6 @@ class ShareForm(forms.Form):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Team.objects.visible_to(user).order_by("name", "pk")
         field.empty_label = str(_("Only you"))
-
-
-def _usual_provider(credential: Credential, kind: BatchKind) -> str:
-    providers = providers_of(credential)
-    return next((each for each in providers if default_model(each, kind.task)), providers[0])
 
 
 def _offer_credentials(form: forms.Form, user: User) -> None:

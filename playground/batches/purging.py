@@ -9,13 +9,13 @@ import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
-from uuid import UUID
 
 from django.core.files.storage.base import Storage
 from django.db import models
 
 from playground.batches.models import BatchFault, BatchFile, BatchJob, BatchRow
 from playground.batches.models.files import batch_storage
+from playground.lib.uuids import uuid_of
 
 UNDO_PERIOD: Final = timedelta(days=1)
 # Files are stored before the row that names them.
@@ -88,11 +88,8 @@ def _delete_pictures(storage: Storage, before: datetime) -> None:
 
 
 def _has_job(text: str) -> bool:
-    try:
-        uuid = UUID(text)
-    except ValueError:
-        return False
-    return BatchJob.objects.filter(uuid=uuid).exists()
+    uuid = uuid_of(text)
+    return uuid is not None and BatchJob.objects.filter(uuid=uuid).exists()
 
 
 def _is_older(storage: Storage, name: str, before: datetime) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from playground.accounts.models import User
 from playground.completions.ranges import join_ranges, split_ranges
 from playground.credentials.models import Credential
+from playground.lib.titles import first_line
 from playground.runs.call_settings import CallChoice, CallSettings
 from playground.runs.model_offers import ChosenModel
 from playground.runs.models import Run
@@ -174,8 +175,4 @@ class CompletionSample(models.Model):
 
 def name_of(text: str) -> str:
     """Make a name of the first line of a text."""
-    lines = text[:1_000].strip().splitlines()
-    line = lines[0].strip() if lines else ""
-    if not line:
-        return gettext("Untitled")
-    return line if len(line) <= NAME_CHARACTERS else line[: NAME_CHARACTERS - 1].rstrip() + "…"
+    return first_line(text[:1_000], NAME_CHARACTERS) or gettext("Untitled")

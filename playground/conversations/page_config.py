@@ -1,4 +1,4 @@
-"""What the scripts of the conversation page are told, as JSON: addresses, ids and live runs."""
+"""What the scripts of the conversation page are told, as JSON: addresses and ids."""
 
 from __future__ import annotations
 
@@ -8,40 +8,22 @@ from uuid import UUID
 from django.urls import reverse
 
 from playground.accounts.frames import MAX_CHARACTERS
-from playground.conversations.completion_settings import ChosenSettings
 from playground.conversations.function_templates import function_templates
 from playground.conversations.models import Conversation
 from playground.conversations.refusals import REFUSALS
-from playground.conversations.threads import Thread
 
 # Scripts put the id of a message in the place of this one.
 MESSAGE_PLACE = UUID(int=0)
 
 
-def page_config(
-    conversation: Conversation, thread: Thread, settings: ChosenSettings, *, prefill: str = ""
-) -> dict[str, Any]:
+def page_config(conversation: Conversation, *, prefill: str = "") -> dict[str, Any]:
     return {
         "socket": "/ws/conversations/",
         "longest_frame": MAX_CHARACTERS,
         "text_too_long": str(REFUSALS["text_too_long"]),
         "conversation": str(conversation.uuid),
         "is_saved": conversation.pk is not None,
-        "leaf": str(thread.messages[-1].uuid) if thread.messages else None,
-        "live_runs": thread.live_runs,
-        "needs_clear_history": thread.needs_clear_history,
         "prefill": prefill,
-        "settings": {
-            "credential": str(settings.credential) if settings.credential else None,
-            "provider": settings.provider,
-            "model": settings.model,
-            "endpoint": settings.endpoint,
-            "system": settings.system,
-            "parameters": settings.parameters,
-            "is_streaming": settings.is_streaming,
-            "tools": settings.tools,
-            "tool_choice": settings.tool_choice,
-        },
         "function_templates": function_templates(),
         "placeholder": str(MESSAGE_PLACE),
         "urls": _urls(conversation.uuid),
@@ -49,16 +31,7 @@ def page_config(
 
 
 def _urls(conversation: UUID) -> dict[str, str]:
-    of_conversation = (
-        "detail",
-        "thread",
-        "update",
-        "pin",
-        "delete",
-        "restore",
-        "select_branch",
-        "save_settings",
-    )
+    of_conversation = ("detail", "thread", "save_settings")
     of_message = ("message", "edit_message", "delete_message", "message_details")
     of_all = ("sidebar", "parameters", "models", "check_functions", "check_result")
     urls = {name: reverse(f"conversations:{name}") for name in of_all}

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from playground.conversations.branches import path_to
-from playground.conversations.models import Conversation, Message, MessageRole
+from playground.conversations.models import Conversation, Message
 from playground.conversations.tool_calls import ShownCall, shown_calls
 from playground.runs.error_messages import error_sentence
 from playground.runs.models import Run, RunStatus
@@ -46,10 +46,6 @@ class MessageView:
     @property
     def role(self) -> str:
         return self.message.role
-
-    @property
-    def is_user(self) -> bool:
-        return self.message.role == MessageRole.USER
 
     @property
     def text(self) -> str:
@@ -133,24 +129,6 @@ class Thread:
 
     messages: Sequence[MessageView]
     has_older: bool = False
-
-    @property
-    def needs_clear_history(self) -> bool:
-        return any(view.run is not None and view.run.needs_clear_history for view in self.messages)
-
-    @property
-    def live_runs(self) -> list[dict[str, object]]:
-        """The runs that the page must attach to, and from where on."""
-        return [
-            {
-                "run": str(view.run.uuid),
-                "reply": str(view.uuid),
-                "offset": len(view.run.output),
-                "reasoning_offset": len(view.run.reasoning),
-            }
-            for view in self.messages
-            if view.run is not None and view.is_live
-        ]
 
 
 def shown_thread(conversation: Conversation) -> Thread:

@@ -21,12 +21,14 @@ from playground.embeddings.splitting import (
     split_lines,
 )
 from playground.embeddings.text_tables import TextTable, pasted_table, uploaded_table
+from playground.lib.titles import one_line
 from playground.tables import UnreadableFileError
 from playground.tables.faults import table_fault_sentence
 from playground.tables.values import storable
 
 SHOWN_FAULTS: Final = 20
 _MAX_LABEL_CHARACTERS: Final = 100
+_TITLE_CHARACTERS: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +161,7 @@ class TextsForm(TableForm):
             return name
         if upload := self.cleaned_data.get("file"):
             return PurePath(storable(upload.name)).stem[:MAX_NAME_CHARACTERS] or "–"
-        first = " ".join(split.texts[0][:400].split()) if split.texts else "–"
-        return first if len(first) <= 60 else f"{first[:59].rstrip()}…"
+        return one_line(split.texts[0], _TITLE_CHARACTERS) if split.texts else "–"
 
     def _sentence(self, error: TextsError) -> str:
         match error:

@@ -30,12 +30,6 @@ class Pair:
     similarity: float
 
 
-def similarity_matrix(vectors: Matrix) -> Matrix:
-    """Return how alike every two vectors are; a zero vector is like none, itself too."""
-    units = unit_rows(vectors)
-    return _bounded(units @ units.T)
-
-
 def nearest(vectors: Matrix, query: Matrix, count: int) -> list[Neighbor]:
     """Return the `count` vectors that are most like a query, best first, equal ones in order.
 

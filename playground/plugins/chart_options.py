@@ -141,9 +141,6 @@ _DATUM: Final[Mapping[str, Read]] = {
     "x": number_in,
     "y": number_in,
 }
-_LINE_STYLE: Final = part_of(
-    {"color": color_in, "width": number_in, "type": one_of("dashed", "dotted")}
-)
 _INDICATOR: Final = part_of({"name": text_in, "max": number_in, "min": number_in})
 _LINK: Final = part_of({"source": scalar_in, "target": scalar_in, "value": number_in})
 _DATA: Final = list_of(_datum)

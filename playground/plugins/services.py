@@ -16,9 +16,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from playground.accounts.models import User
-from playground.credentials.crypto import SecretUnreadableError
-from playground.gateway import ChatMessage, GatewayError, Task, default_model
+from playground.gateway import ChatMessage, Task, default_model
 from playground.gateway.checks import check_request
+from playground.lib.titles import one_line
 from playground.plugins.models import PluginTalk, PluginTurn, TalkKind
 from playground.plugins.questions import Question, question_of, with_file
 from playground.plugins.refusals import QuestionRefused
@@ -120,19 +120,12 @@ def kept_choice(talk: PluginTalk) -> CallChoice:
     return CallChoice(talk.credential, model, talk.parameters)
 
 
-def title_of(query: str) -> str:
-    line = " ".join(query.split())
-    if len(line) <= TITLE_CHARACTERS:
-        return line
-    return line[: TITLE_CHARACTERS - 1].rstrip() + "…"
-
-
 def _ask(user: User, asking: Asking, launch: Launch) -> Asked:
     if existing := _existing(user, asking.turn):
         return existing
     question, settings = asking.question, asking.settings
     if asking.talk is None:
-        talk = PluginTalk(owner=user, title=title_of(question.query))
+        talk = PluginTalk(owner=user, title=one_line(question.query, TITLE_CHARACTERS))
         turns: list[PluginTurn] = []
     else:
         talks = PluginTalk.objects.editable_by(user).select_for_update()
@@ -171,18 +164,12 @@ def _fitting(settings: CallSettings, kind: TalkKind) -> CallSettings:
 def _prepare(question: Question, settings: CallSettings, turns: list[PluginTurn]) -> PreparedRun:
     history = _history(turns, question.kind) if question.has_history else []
     request = question.request(settings, history)
-    try:
+    with QuestionRefused.instead_of_errors(field="query"):
         check_request(request, settings.provider)
-    except GatewayError as error:
-        raise QuestionRefused.from_gateway(error, field="query") from error
-    try:
+    with QuestionRefused.instead_of_errors(field="credential"):
         return prepare_run(
             credential=settings.credential, provider=settings.provider, request=request
         )
-    except GatewayError as error:
-        raise QuestionRefused.from_gateway(error, field="credential") from error
-    except SecretUnreadableError as error:
-        raise QuestionRefused("secret_unreadable", field="credential") from error
 
 
 def _history(turns: list[PluginTurn], kind: TalkKind) -> list[ChatMessage]:

@@ -32,7 +32,7 @@ from playground.gateway.retries import RetryPolicy
 from playground.gateway.runtime import Runtime
 from playground.gateway.values import Image
 from playground.runs.gateway_runtime import gateway_runtime
-from playground.runs.plain_calls import RunRequest
+from playground.runs.requests import RunRequest
 
 # A row may ask for whatever a run may.
 BatchRequest: TypeAlias = RunRequest

@@ -17,14 +17,15 @@ each with a `prefix` of its own: fields are then named `<prefix>credential`, `<p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from playground.accounts.models import User
+from playground.credentials.crypto import SecretUnreadableError
 from playground.credentials.models import Credential
 from playground.credentials.services import providers_of
 from playground.gateway import (
@@ -36,6 +37,7 @@ from playground.gateway import (
     validate_parameters,
 )
 from playground.gateway.providers.base import path_segment
+from playground.lib.uuids import uuid_of
 from playground.runs.error_messages import error_sentence
 from playground.runs.model_offers import ChosenModel, is_callable_model, read_service
 from playground.runs.models import Run, RunKind
@@ -90,6 +92,20 @@ class CallRefused(Exception):
         field = str(parameters.get("parameter", field))
         return cls(error.code, field=field, parameters=parameters)
 
+    @classmethod
+    @contextmanager
+    def instead_of_errors(cls, *, field: str = "") -> Iterator[None]:
+        """Raise it for what keeps a call from being made ready; `field` is what is then at fault.
+
+        Where the key cannot be read, that is the credential.
+        """
+        try:
+            yield
+        except GatewayError as error:
+            raise cls.from_gateway(error, field=field) from error
+        except SecretUnreadableError as error:
+            raise cls("secret_unreadable", field="credential") from error
+
     @property
     def sentence(self) -> str:
         if self.code in _REFUSALS:
@@ -109,7 +125,8 @@ class CallSettingsForm:
         self._data = data
         self._names_credential = bool(self._text("credential"))
         credential = _usable(user, self._text("credential"))
-        model = self._chosen_model(credential)
+        endpoint = self._text("endpoint")[:_MAX_NAME_CHARACTERS]
+        model = chosen_model(credential, task, service=self._text("service"), endpoint=endpoint)
         specs = parameters_for(model.provider, model.model, model.endpoint, task)
         self.choice = CallChoice(credential, model, read_parameters(data, specs, prefix))
 
@@ -123,17 +140,23 @@ class CallSettingsForm:
         text = str(self._data.get(self._prefix + name) or "")
         return text.replace("\x00", "").strip()
 
-    def _chosen_model(self, credential: Credential | None) -> ChosenModel:
-        typed = self._text("endpoint")[:_MAX_NAME_CHARACTERS]
-        if credential is None:
-            return ChosenModel(endpoint=typed)
-        chosen = read_service(self._text("service"), self._task, credential)
-        provider = chosen.provider or usual_provider(credential, self._task)
-        endpoint = typed or chosen.endpoint
-        model = chosen.model
-        if not model and not endpoint:
-            model = default_model(provider, self._task)
-        return ChosenModel(provider, model, endpoint)
+
+def chosen_model(
+    credential: Credential | None, task: Task, *, service: str, endpoint: str
+) -> ChosenModel:
+    """Read what was chosen of the list, and the endpoint that was typed, which beats it.
+
+    Where the credential or the kind of call does not have what was chosen, take their usual.
+    """
+    if credential is None:
+        return ChosenModel(endpoint=endpoint)
+    chosen = read_service(service, task, credential)
+    provider = chosen.provider or usual_provider(credential, task)
+    endpoint = endpoint or chosen.endpoint
+    model = chosen.model
+    if not model and not endpoint:
+        model = default_model(provider, task)
+    return ChosenModel(provider, model, endpoint)
 
 
 def checked_settings(user: User, task: Task, choice: CallChoice) -> CallSettings:
@@ -202,8 +225,7 @@ def _check_model(provider: str, model: str, endpoint: str, task: Task) -> None:
 
 
 def _usable(user: User, text: str) -> Credential | None:
-    try:
-        uuid = UUID(text)
-    except ValueError:
+    uuid = uuid_of(text)
+    if uuid is None:
         return None
     return Credential.objects.usable_by(user).filter(uuid=uuid).first()

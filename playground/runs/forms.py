@@ -14,10 +14,10 @@ from django.utils.translation import pgettext_lazy
 
 from playground.accounts.models import User
 from playground.credentials.models import Credential
+from playground.lib.searches import QUERY_CHARACTERS
 from playground.runs.models import RunKind
 from playground.runs.timeline import STATES, Filters
 
-QUERY_CHARACTERS = 200
 _DAYS = (MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2999, 12, 31)))
 
 

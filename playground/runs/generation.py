@@ -28,8 +28,9 @@ from playground.gateway import (
 )
 from playground.gateway.events import PluginUpdate
 from playground.gateway.provider_errors import secrets_of
+from playground.runs.call_events import Keep, keep_nothing, run_events
 from playground.runs.models import RunStatus
-from playground.runs.plain_calls import Keep, RunRequest, keep_nothing, run_events
+from playground.runs.requests import RunRequest
 from playground.runs.steps import Step, StepWriter, plugin_step, tool_call_step
 from playground.runs.stream_log import End, LiveText, TextKind
 

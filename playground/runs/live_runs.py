@@ -18,8 +18,8 @@ from playground.gateway.provider_errors import scrub, scrub_json, secrets_of
 from playground.runs import checkpoints, logs
 from playground.runs.generation import INTERNAL_ERROR, Generation, Outcome, PreparedRun
 from playground.runs.models import RunStatus
-from playground.runs.plain_calls import shown_request
 from playground.runs.recording import close_run
+from playground.runs.requests import shown_request
 from playground.runs.stream_log import End, Follower
 
 logger = logging.getLogger(__name__)

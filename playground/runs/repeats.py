@@ -23,6 +23,7 @@ from playground.gateway import (
     parameters_for,
 )
 from playground.gateway.payloads import as_object
+from playground.lib.uuids import uuid_of
 from playground.runs.models import Run, RunKind
 from playground.runs.sent_bodies import Sent, read_sent
 
@@ -85,7 +86,7 @@ def prefill(
     user: User, run: UUID | str | None, *, as_kind: RunKind | None = None
 ) -> Prefill | None:
     """Read back what a run of this person was asked; None where there is no such run."""
-    uuid = _uuid(run)
+    uuid = uuid_of(run) if isinstance(run, str) else run
     if uuid is None:
         return None
     found = Run.objects.visible_to(user).select_related("credential").only(*_FIELDS)
@@ -118,11 +119,6 @@ def prefill_of(run: Run, user: User) -> Prefill:
     )
 
 
-def prompt_of(run: Run) -> str:
-    """Return the text of the question; its beginning where the run has not sent it yet."""
-    return sent_of(run).text
-
-
 def sent_of(run: Run) -> Sent:
     """Read what a run sent; what is not written down before it ended is its title."""
     body = as_object(as_object(run.request).get("body"))
@@ -150,12 +146,3 @@ def _does_task(given: Prefill, task: Task) -> bool:
     if task == Task.CHAT:
         return find_model(given.provider, given.model, Task.CHAT) is not None
     return find_completion_model(given.provider, given.model) is not None
-
-
-def _uuid(text: UUID | str | None) -> UUID | None:
-    if text is None or isinstance(text, UUID):
-        return text
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

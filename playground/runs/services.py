@@ -14,10 +14,11 @@ from playground.accounts.models import User
 from playground.credentials.models import Credential
 from playground.credentials.services import connection_for
 from playground.runs import live_runs, logs
+from playground.runs.call_events import Keep, keep_nothing
 from playground.runs.gateway_runtime import close_gateway_runtime
 from playground.runs.generation import PROCESS_OWNER, PreparedRun
 from playground.runs.models import LIVE_STATUSES, Run, RunKind, RunStatus
-from playground.runs.plain_calls import Keep, RunRequest, keep_nothing
+from playground.runs.requests import RunRequest
 from playground.runs.stream_log import End
 from playground.runs.titles import title_of
 

@@ -51,11 +51,6 @@ def counted_reply(count: int) -> Reply:
     return Reply("scripted", _counted(count))
 
 
-def compose(prompt: Prompt) -> tuple[str, FinishReason]:
-    """Return the whole text for `prompt`, ended before the first stop word, if one occurs."""
-    return _until_stop(_whole_text(prompt, None), prompt)
-
-
 def result_text(prompt: Prompt) -> str:
     """Return the text that quotes the results of the functions that were called."""
     language = detect_language(next(t.text for t in reversed(prompt.turns) if t.role == "user"))

@@ -7,7 +7,6 @@ from contextlib import aclosing
 from typing import Any, Final
 
 from playground.gateway.catalog import Task
-from playground.gateway.continuation import DEFAULT_PROMPT
 from playground.gateway.values import ChatRequest
 from playground.sdk.batches import Batch
 from playground.sdk.errors import InvalidArgumentError
@@ -18,6 +17,7 @@ from playground.sdk.turns import read_messages, read_turns
 
 # A model that never says it is done must not be asked on for ever.
 _MAX_ROUNDS: Final = 20
+_GO_ON: Final = "继续"
 _KEYS_OF_CONTINUATION = ("auto_concat_truncate", "truncated_continue_prompt")
 
 
@@ -148,7 +148,7 @@ def _batch_items(
 
 
 def _asked_on(given: Mapping[str, Any], text: str) -> dict[str, Any]:
-    prompt = given.get("truncated_continue_prompt") or DEFAULT_PROMPT
+    prompt = given.get("truncated_continue_prompt") or _GO_ON
     said = [{"role": "assistant", "content": text}, {"role": "user", "content": prompt}]
     return {**given, "messages": [*given["messages"], *said]}
 

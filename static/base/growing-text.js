@@ -13,7 +13,7 @@ export function codePointLength(text) {
 }
 
 /** The index in UTF-16 units of what lies `count` code points from the start. */
-export function unitIndex(text, count) {
+function unitIndex(text, count) {
   let index = 0;
   for (let left = count; left > 0 && index < text.length; left -= 1) {
     index += text.codePointAt(index) > 0xffff ? 2 : 1;

@@ -54,7 +54,7 @@ document.addEventListener("htmx:responseError", (event) => {
 document.addEventListener("htmx:sendError", () => toast(strings.noConnection));
 
 /* The sidebar is the same fragment on every page; which of its links is this page is known here. */
-export function markCurrent() {
+function markCurrent() {
   for (const link of document.querySelectorAll("#recent a")) {
     if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");

@@ -10,7 +10,7 @@ const SHORT_SECONDS = 600;
 const DAY_SECONDS = 86_400;
 
 /** Points are [seconds since the epoch, rows ended]; returns rows a second for each column of time. */
-export function ratesOf(points, columns = COLUMNS) {
+function ratesOf(points, columns = COLUMNS) {
   if (points.length < 2) return [];
   const start = points[0][0];
   const step = Math.max(points.at(-1)[0] - start, LEAST_SECONDS) / columns;

@@ -3,7 +3,7 @@ import { announce } from "../base/announce.js";
 
 const UNITS = ["B", "KB", "MB", "GB"];
 
-export function sizeText(bytes) {
+function sizeText(bytes) {
   const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), UNITS.length - 1);
   const size = bytes / 1024 ** power;
   return `${size.toLocaleString(document.documentElement.lang, { maximumFractionDigits: power > 1 ? 1 : 0 })} ${UNITS[power]}`;

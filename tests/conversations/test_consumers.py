@@ -153,7 +153,7 @@ async def test_an_unexpected_error_ends_the_run_too(alice, sandbox, monkeypatch,
         raise ZeroDivisionError("secret prompt")
         yield
 
-    monkeypatch.setattr("playground.runs.plain_calls.stream_reply", broken)
+    monkeypatch.setattr("playground.runs.call_events.stream_reply", broken)
 
     async with connected(alice) as page:
         frames = await page.ask(sandbox)

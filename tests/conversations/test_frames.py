@@ -2,44 +2,38 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-from typing import get_args, get_type_hints
+from typing import get_args
 
 import pytest
 
 from playground.conversations import frames
 from playground.conversations.consumers import ConversationConsumer
 from playground.conversations.refusals import REFUSALS
+from tests.frames import (
+    codes_without_a_row,
+    documented_types,
+    reference_of,
+    type_of,
+    types_of,
+    unnamed_fields,
+)
 
-DOCUMENT = (Path(__file__).parents[2] / "docs/reference/frames.md").read_text(encoding="utf-8")
-REFERENCE = DOCUMENT.partition("\n# Frames of the socket `/ws/batches/`")[0]
+REFERENCE = reference_of("/ws/conversations/")
 FRAMES = [*get_args(frames.IncomingFrame), *get_args(frames.OutgoingFrame)]
 
 
-def type_of(frame):
-    return get_args(get_type_hints(frame)["type"])[0]
-
-
 def test_the_reference_has_exactly_the_frames_there_are():
-    headings = re.findall(r"^### (.+)$", REFERENCE, re.MULTILINE)
-    documented = {name for heading in headings for name in re.findall(r"`([a-z.]+)`", heading)}
-
-    assert documented == {type_of(frame) for frame in FRAMES}
+    assert documented_types(REFERENCE) == types_of(FRAMES)
 
 
 @pytest.mark.parametrize("frame", FRAMES, ids=type_of)
 def test_the_reference_names_every_field(frame):
-    names = set(get_type_hints(frame)) - {"type"}
-
-    assert {name for name in names if f"`{name}`" not in REFERENCE} == set()
+    assert unnamed_fields(REFERENCE, frame) == set()
 
 
 def test_the_reference_has_every_code():
-    assert {code for code in REFUSALS if f"| `{code}` |" not in REFERENCE} == set()
+    assert codes_without_a_row(REFERENCE, REFUSALS) == set()
 
 
 def test_the_consumer_handles_exactly_the_incoming_frames():
-    incoming = {type_of(frame) for frame in get_args(frames.IncomingFrame)}
-
-    assert set(ConversationConsumer.handlers) == incoming
+    assert set(ConversationConsumer.handlers) == types_of(get_args(frames.IncomingFrame))

@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import get_args, get_type_hints
+from typing import get_args
 
 from playground.accounts.frames import FRAME_REFUSALS, SocketPing, SocketPong
 from playground.runs import frames
 from playground.runs.consumers import RunConsumer
+from tests.frames import codes_without_a_row, reference_of, types_of, unnamed, unnamed_fields
 
-DOCUMENT = (Path(__file__).parents[2] / "docs/reference/frames.md").read_text(encoding="utf-8")
-REFERENCE = DOCUMENT.partition("\n# Frames of the socket `/ws/runs/`")[2]
+REFERENCE = reference_of("/ws/runs/")
 SENT = [*get_args(frames.WatchFrame), SocketPong, frames.RunRefused]
 HEARD = [frames.RunAttach, frames.RunDetach, frames.CompletionStop, SocketPing]
 
 
-def type_of(frame):
-    return get_args(get_type_hints(frame)["type"])[0]
-
-
 def test_the_reference_has_every_frame():
-    types = {type_of(frame) for frame in (*SENT, *HEARD)}
-
-    assert {name for name in types if f"`{name}`" not in REFERENCE} == set()
+    assert unnamed(REFERENCE, types_of((*SENT, *HEARD))) == set()
 
 
 def test_the_reference_names_every_field_of_a_refusal():
-    names = set(get_type_hints(frames.RunRefused)) - {"type"}
-
-    assert {name for name in names if f"`{name}`" not in REFERENCE} == set()
+    assert unnamed_fields(REFERENCE, frames.RunRefused) == set()
 
 
 def test_the_reference_has_every_code():
-    assert {code for code in FRAME_REFUSALS if f"| `{code}` |" not in REFERENCE} == set()
+    assert codes_without_a_row(REFERENCE, FRAME_REFUSALS) == set()
 
 
 def test_the_consumer_handles_exactly_the_incoming_frames():
-    assert set(RunConsumer.handlers) == {type_of(frame) for frame in HEARD}
+    assert set(RunConsumer.handlers) == types_of(HEARD)

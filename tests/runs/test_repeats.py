@@ -18,7 +18,7 @@ from playground.gateway import (
     ToolCall,
 )
 from playground.runs.models import Run, RunKind
-from playground.runs.repeats import prefill, prompt_of
+from playground.runs.repeats import prefill
 from tests.factories import make_credential
 from tests.runs.sent_runs import QUESTION, make_sent_run
 
@@ -84,8 +84,10 @@ def test_a_prompt_comes_back_from_a_completion_and_from_one_by_a_chat_model(alic
     request = CompletionRequest(QUESTION, model=model_of(provider))
     run = make_sent_run(alice, request, provider, kind=RunKind.COMPLETION)
 
-    assert prompt_of(run) == QUESTION
-    assert prefill(alice, run.uuid).turns == ()
+    given = prefill(alice, run.uuid)
+
+    assert given.text == QUESTION
+    assert given.turns == ()
 
 
 def test_a_prompt_comes_back_from_a_true_completion_model(alice):

@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-from typing import get_args, get_type_hints
+from typing import get_args
 
 from playground.shares import frames
 from playground.shares.consumers import ShareConsumer
+from tests.frames import documented_types, reference_of, types_of, unnamed_fields
 
-DOCUMENT = (Path(__file__).parents[2] / "docs/reference/frames.md").read_text(encoding="utf-8")
-REFERENCE = DOCUMENT.partition("\n# Frames of the socket `/ws/shares/`")[2].partition("\n# ")[0]
+REFERENCE = reference_of("/ws/shares/")
 FRAMES = [*get_args(frames.IncomingFrame), *get_args(frames.OutgoingFrame)]
 
 
-def type_of(frame):
-    return get_args(get_type_hints(frame)["type"])[0]
-
-
 def test_the_reference_has_exactly_the_frames_there_are():
-    headings = re.findall(r"^### (.+)$", REFERENCE, re.MULTILINE)
-    documented = {name for heading in headings for name in re.findall(r"`([a-z.]+)`", heading)}
-
-    assert documented == {type_of(frame) for frame in FRAMES}
+    assert documented_types(REFERENCE) == types_of(FRAMES)
 
 
 def test_the_reference_names_every_field():
-    names = {name for frame in FRAMES for name in get_type_hints(frame)} - {"type"}
-
-    assert {name for name in names if f"`{name}`" not in REFERENCE} == set()
+    assert unnamed_fields(REFERENCE, *FRAMES) == set()
 
 
 def test_the_consumer_handles_exactly_the_incoming_frames():
-    incoming = {type_of(frame) for frame in get_args(frames.IncomingFrame)}
-
-    assert set(ShareConsumer.handlers) == incoming
+    assert set(ShareConsumer.handlers) == types_of(get_args(frames.IncomingFrame))

@@ -13,12 +13,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
-from django_htmx.http import HttpResponseClientRedirect
 
 from playground.accounts import services
 from playground.accounts.forms import InvitationForm, RoleForm, TeamForm
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.accounts.models import MANAGING_ROLES, Invitation, Membership, Team
+from playground.lib.htmx import go_to
 
 
 @login_required
@@ -82,7 +82,7 @@ def remove_member(
     except services.LastOwnerError:
         problem = _last_owner()
     if not problem and user_uuid == request.user.uuid:
-        return _go(request, reverse("accounts:team"))
+        return go_to(request, reverse("accounts:team"))
     return _members(request, team, problem)
 
 
@@ -154,11 +154,7 @@ def _members(request: AuthenticatedHttpRequest, team: Team, problem: str) -> Htt
         return render(request, "accounts/_members.html", context)
     if problem:
         messages.error(request, problem)
-    return _go(request, reverse("accounts:team_detail", args=[team.uuid]))
-
-
-def _go(request: AuthenticatedHttpRequest, url: str) -> HttpResponse:
-    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+    return go_to(request, reverse("accounts:team_detail", args=[team.uuid]))
 
 
 def _last_owner() -> str:

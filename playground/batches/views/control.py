@@ -19,8 +19,9 @@ from playground.batches.models import BatchJob
 from playground.batches.services import control, copies
 from playground.batches.services.refusals import BatchRefused
 from playground.batches.views.access import editable_job, visible_job
-from playground.batches.views.setup import go_to, say_refusal
+from playground.batches.views.setup import say_refusal
 from playground.batches.views.watch import render_watch
+from playground.lib.htmx import go_to
 
 
 @login_required

@@ -8,10 +8,9 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -29,10 +28,12 @@ from playground.batches.models import (
 from playground.batches.services import removal
 from playground.batches.services.refusals import BatchRefused
 from playground.batches.views.access import editable_job
-from playground.batches.views.setup import go_to, say_refusal
+from playground.batches.views.setup import say_refusal
+from playground.lib.htmx import go_to, render_either
+from playground.lib.searches import read_query
+from playground.lib.uuids import uuid_or_404
 
 PAGE_SIZE = 50
-QUERY_CHARACTERS = 200
 _MOVING: Final = frozenset((*LIVE_STATUSES, *PREPARING_STATUSES))
 # What a person looks for, by the word in the address.
 STATE_GROUPS: Final[dict[str, tuple[Promise, tuple[BatchStatus, ...]]]] = {
@@ -56,8 +57,7 @@ _FIELDS: Final = (
 @require_GET
 @never_cache
 def index(request: AuthenticatedHttpRequest) -> HttpResponse:
-    # No name holds NUL, and PostgreSQL refuses even to look for it.
-    query = request.GET.get("q", "").replace("\x00", "").strip()[:QUERY_CHARACTERS]
+    query = read_query(request.GET)
     state = request.GET.get("state", "")
     state = state if state in STATE_GROUPS else ""
     whose = request.GET.get("whose", "")
@@ -77,11 +77,9 @@ def index(request: AuthenticatedHttpRequest) -> HttpResponse:
     }
     if "deleted" in request.GET:
         context["deleted"] = _deleted(request.user, request.GET["deleted"])
-    is_fragment = request.htmx and not request.htmx.history_restore_request
-    name = "_list.html" if is_fragment else "index.html"
-    response = render(request, f"batches/{name}", context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return render_either(
+        request, page="batches/index.html", fragment="batches/_list.html", context=context
+    )
 
 
 @login_required
@@ -126,9 +124,5 @@ def _filtered(user: User, *, query: str, state: str, whose: str) -> QuerySet[Bat
 
 
 def _deleted(user: User, text: str) -> BatchJob | None:
-    try:
-        uuid = UUID(text)
-    except ValueError as exc:
-        raise Http404 from exc
     deleted = BatchJob.objects.deleted_of(user)
-    return deleted.only("uuid", "name").filter(uuid=uuid).first()
+    return deleted.only("uuid", "name").filter(uuid=uuid_or_404(text)).first()

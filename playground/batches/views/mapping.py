@@ -54,7 +54,6 @@ def mapping(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
 async def call(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Render the fields of the call for the unsaved form; its providers are asked now and then."""
     user = await request.auser()
-    assert isinstance(user, User)
     job = await sync_to_async(editable_job)(user, uuid)
     await sync_to_async(_put_on)(job, user, request)
     listed = await listed_by_provider(job.credential)

@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -30,6 +29,7 @@ from playground.batches.row_pages import (
 )
 from playground.batches.standing import current_progress
 from playground.batches.views.access import visible_job
+from playground.lib.htmx import render_either
 
 MAX_INDEX = 2**31 - 1
 
@@ -66,10 +66,9 @@ def row(request: AuthenticatedHttpRequest, uuid: UUID, index: int) -> HttpRespon
         "earlier": earlier,
         "later": later,
     }
-    is_fragment = request.htmx and not request.htmx.history_restore_request
-    response = render(request, f"batches/{'_row.html' if is_fragment else 'row.html'}", context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return render_either(
+        request, page="batches/row.html", fragment="batches/_row.html", context=context
+    )
 
 
 def place_of(request: HttpRequest) -> Place:

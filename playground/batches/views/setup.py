@@ -6,9 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
-from django_htmx.http import HttpResponseClientRedirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.accounts.models import Team
@@ -34,11 +33,6 @@ def render_step(
     }
     template = f"batches/_{step}.html" if request.htmx else f"batches/{step}.html"
     return render(request, template, full)
-
-
-def go_to(request: AuthenticatedHttpRequest, url: str) -> HttpResponseBase:
-    """Lead to another page, whoever asked."""
-    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 
 
 def upload_limits() -> dict[str, int]:

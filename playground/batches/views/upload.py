@@ -23,7 +23,8 @@ from playground.batches.services.refusals import BatchRefused
 from playground.batches.services.uploads import file_preview
 from playground.batches.steps import Step, step_links
 from playground.batches.views.access import editable_job, visible_job
-from playground.batches.views.setup import go_to, render_step, say_refusal, upload_limits
+from playground.batches.views.setup import render_step, say_refusal, upload_limits
+from playground.lib.htmx import go_to
 from playground.lib.prompt_templates import placeholders
 from playground.tables import ENCODINGS, UnreadableFileError
 

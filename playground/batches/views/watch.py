@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.accounts.models import Team
@@ -20,6 +18,7 @@ from playground.batches.reasons import reason_sentence
 from playground.batches.row_pages import read_page
 from playground.batches.standing import bar_of, current_progress, elapsed_seconds
 from playground.batches.views.rows import place_of, rows_context
+from playground.lib.htmx import render_either, wants_fragment
 
 
 def render_watch(
@@ -31,8 +30,7 @@ def render_watch(
     """
     progress = current_progress(job)
     context = status_context(request, job, progress) | {"error": error}
-    is_fragment = request.htmx and not request.htmx.history_restore_request
-    if not is_fragment:
+    if not wants_fragment(request):
         page = read_page(job, place_of(request))
         context |= rows_context(job, page, progress) | {
             "bar": bar_of(progress),
@@ -41,10 +39,9 @@ def render_watch(
             "pace_form": PaceForm(instance=job),
             "teams": Team.objects.visible_to(request.user).order_by("name", "pk"),
         }
-    name = "_status.html" if is_fragment else "watch.html"
-    response = render(request, f"batches/{name}", context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return render_either(
+        request, page="batches/watch.html", fragment="batches/_status.html", context=context
+    )
 
 
 def status_context(

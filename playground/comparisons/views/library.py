@@ -13,10 +13,8 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
-from django_htmx.http import HttpResponseClientRedirect
 
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.accounts.models import User
@@ -24,10 +22,11 @@ from playground.comparisons.forms import TitleForm
 from playground.comparisons.models import Comparison, ComparisonColumn
 from playground.comparisons.services import library
 from playground.comparisons.views.access import editable_comparison, person
+from playground.lib.htmx import go_to, render_either
+from playground.lib.searches import read_query
 from playground.runs import live_runs
 
 PAGE_SIZE: Final = 50
-QUERY_CHARACTERS: Final = 200
 _FIELDS: Final = ("uuid", "title", "kind", "is_kept", "created_at")
 
 
@@ -35,8 +34,7 @@ _FIELDS: Final = ("uuid", "title", "kind", "is_kept", "created_at")
 @require_GET
 @never_cache
 def index(request: AuthenticatedHttpRequest) -> HttpResponse:
-    # No text holds NUL, and PostgreSQL refuses even to look for it.
-    query = request.GET.get("q", "").replace("\x00", "").strip()[:QUERY_CHARACTERS]
+    query = read_query(request.GET)
     is_kept = request.GET.get("kept") == "1"
     found = _filtered(request.user, query=query, is_kept=is_kept)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -47,11 +45,9 @@ def index(request: AuthenticatedHttpRequest) -> HttpResponse:
         "is_kept": is_kept,
         "is_filtered": bool(query or is_kept),
     }
-    is_fragment = request.htmx and not request.htmx.history_restore_request
-    name = "_list.html" if is_fragment else "index.html"
-    response = render(request, f"comparisons/{name}", context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return render_either(
+        request, page="comparisons/index.html", fragment="comparisons/_list.html", context=context
+    )
 
 
 @login_required
@@ -87,9 +83,7 @@ async def delete(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
         await live_runs.request_stop(run)
     if request.htmx and request.htmx.target == f"comparison-{uuid}":
         return HttpResponse()
-    if request.htmx:
-        return HttpResponseClientRedirect(reverse("comparisons:index"))
-    return redirect("comparisons:index")
+    return go_to(request, reverse("comparisons:index"))
 
 
 def _filtered(user: User, *, query: str, is_kept: bool) -> QuerySet[Comparison]:

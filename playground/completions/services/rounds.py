@@ -16,8 +16,7 @@ from playground.accounts.models import User
 from playground.completions.models import CompletionDocument, CompletionSample
 from playground.completions.prompts import make_prompt, missing_variables
 from playground.completions.services.refusals import DocumentRefused
-from playground.credentials.crypto import SecretUnreadableError
-from playground.gateway import CompletionRequest, GatewayError, Task
+from playground.gateway import CompletionRequest, Task
 from playground.gateway.checks import check_request
 from playground.runs.call_settings import CallRefused, CallSettings, checked_settings
 from playground.runs.generation import PreparedRun
@@ -133,19 +132,13 @@ def _request(document: CompletionDocument, settings: CallSettings) -> Completion
         endpoint=settings.endpoint,
         parameters=settings.parameters,
     )
-    try:
+    with CallRefused.instead_of_errors(field="text"):
         check_request(request, settings.provider)
-    except GatewayError as error:
-        raise CallRefused.from_gateway(error, field="text") from error
     return request
 
 
 def _prepare(settings: CallSettings, request: CompletionRequest) -> PreparedRun:
-    try:
+    with CallRefused.instead_of_errors(field="credential"):
         return prepare_run(
             credential=settings.credential, provider=settings.provider, request=request
         )
-    except GatewayError as error:
-        raise CallRefused.from_gateway(error, field="credential") from error
-    except SecretUnreadableError as error:
-        raise CallRefused("secret_unreadable", field="credential") from error

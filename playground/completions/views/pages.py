@@ -13,7 +13,6 @@ from django.db.models.functions import Substr
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -23,7 +22,9 @@ from playground.completions.prompts import variable_names
 from playground.completions.views.access import opened_document
 from playground.completions.views.state import state_context
 from playground.gateway import Task
+from playground.lib.htmx import render_either
 from playground.lib.prompt_templates import escape
+from playground.lib.searches import read_query
 from playground.runs.call_offers import call_offers
 from playground.runs.call_settings import CallChoice, default_choice
 from playground.runs.model_offers import ChosenModel, remembered_lists
@@ -31,7 +32,6 @@ from playground.runs.models import RunKind
 from playground.runs.repeats import prefill
 
 PAGE_SIZE = 50
-QUERY_CHARACTERS = 200
 _PREVIEW_CHARACTERS = 300
 
 
@@ -41,8 +41,7 @@ _PREVIEW_CHARACTERS = 300
 def index(request: AuthenticatedHttpRequest) -> HttpResponseBase:
     if request.GET.get("run"):
         return redirect(reverse("completions:new", query={"run": request.GET["run"]}))
-    # No title holds NUL, and PostgreSQL refuses even to look for it.
-    query = request.GET.get("q", "").replace("\x00", "").strip()[:QUERY_CHARACTERS]
+    query = read_query(request.GET)
     documents = CompletionDocument.objects.visible_to(request.user)
     if query:
         documents = documents.filter(title__icontains=query) | documents.filter(
@@ -55,12 +54,10 @@ def index(request: AuthenticatedHttpRequest) -> HttpResponseBase:
         request.GET.get("page")
     )
     rows = [{**row, "name": row["title"] or name_of(row["beginning"])} for row in page]
-    is_fragment = request.htmx and not request.htmx.history_restore_request
-    name = "_list.html" if is_fragment else "index.html"
     context = {"documents": rows, "page": page, "query": query}
-    response = render(request, f"completions/{name}", context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return render_either(
+        request, page="completions/index.html", fragment="completions/_list.html", context=context
+    )
 
 
 @login_required

@@ -46,6 +46,7 @@ from playground.conversations.services.replies import (
     save_reply,
 )
 from playground.lib.compiled_queries import CompiledQuery
+from playground.lib.titles import first_line
 from playground.runs.services import save_run
 
 TITLE_CHARACTERS = 60
@@ -148,10 +149,7 @@ def continue_reply(*, user: User, conversation: UUID, message: UUID, launch: Lau
 
 def title_of(text: str) -> str:
     """Make a title of the first line of a prompt."""
-    line = text.strip().splitlines()[0].strip()
-    if len(line) <= TITLE_CHARACTERS:
-        return line
-    return line[: TITLE_CHARACTERS - 1].rstrip() + "…"
+    return first_line(text, TITLE_CHARACTERS)
 
 
 def _submit(user: User, prompt: Prompt, launch: Launch) -> Reply:

@@ -24,9 +24,10 @@ from playground.conversations.composer import model_groups, parameter_inputs
 from playground.conversations.frame_reading import read_settings_form
 from playground.conversations.models import Conversation
 from playground.conversations.services import library
-from playground.conversations.views.pages import editable_conversation, uuid_or_404
+from playground.conversations.views.pages import editable_conversation
 from playground.credentials.models import Credential
 from playground.credentials.services import providers_of
+from playground.lib.uuids import uuid_or_404
 from playground.runs.model_lists import listed_models
 
 
@@ -58,7 +59,7 @@ async def models(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Render the models that a credential reaches; its providers are asked now and then."""
     user = await request.auser()
     uuid = uuid_or_404(request.GET.get("credential", ""))
-    usable = Credential.objects.usable_by(user)  # type: ignore[arg-type]
+    usable = Credential.objects.usable_by(user)
     credential = await sync_to_async(get_object_or_404)(usable, uuid=uuid)
     providers = providers_of(credential)
     lists = await asyncio.gather(*(listed_models(credential, each) for each in providers))

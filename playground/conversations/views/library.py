@@ -10,7 +10,6 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,19 +19,19 @@ from playground.conversations.forms import TitleForm
 from playground.conversations.listing import ListedConversations
 from playground.conversations.models import Conversation
 from playground.conversations.services import library
-from playground.conversations.views.pages import uuid_or_404
+from playground.lib.htmx import render_either
+from playground.lib.searches import read_query
+from playground.lib.uuids import uuid_or_404
 
 PAGE_SIZE = 50
 RECENT = 30
-QUERY_CHARACTERS = 200
 
 
 @login_required
 @require_GET
 @never_cache
 def index(request: AuthenticatedHttpRequest) -> HttpResponse:
-    # No title holds NUL, and PostgreSQL refuses even to look for it.
-    query = request.GET.get("q", "").replace("\x00", "").strip()[:QUERY_CHARACTERS]
+    query = read_query(request.GET)
     # A paginator needs no more than a count and stretches.
     rows: Any = ListedConversations(request.user, query)
     page: Page[Conversation] = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -40,11 +39,12 @@ def index(request: AuthenticatedHttpRequest) -> HttpResponse:
     if "deleted" in request.GET:
         deleted = Conversation.objects.deleted_of(request.user).only("uuid", "title")
         context["deleted"] = deleted.filter(uuid=uuid_or_404(request.GET["deleted"])).first()
-    is_fragment = request.htmx and not request.htmx.history_restore_request
-    name = "_conversation_list.html" if is_fragment else "index.html"
-    response = render(request, f"conversations/{name}", context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return render_either(
+        request,
+        page="conversations/index.html",
+        fragment="conversations/_conversation_list.html",
+        context=context,
+    )
 
 
 @login_required

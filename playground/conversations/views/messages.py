@@ -18,7 +18,8 @@ from playground.conversations.models import Conversation, ConversationQuerySet, 
 from playground.conversations.refusals import RequestRefused
 from playground.conversations.services import editing
 from playground.conversations.threads import message_view, shown_thread
-from playground.conversations.views.pages import render_thread, uuid_or_404, visible_conversation
+from playground.conversations.views.pages import render_thread, visible_conversation
+from playground.lib.uuids import uuid_or_404
 from playground.runs.details import details_of
 
 

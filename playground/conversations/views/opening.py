@@ -16,7 +16,7 @@ from playground.accounts.models import Team
 from playground.conversations.access import access_of
 from playground.conversations.models import Conversation
 from playground.conversations.services.access import open_to_team
-from playground.conversations.views.pages import uuid_or_404
+from playground.lib.uuids import uuid_or_404
 
 
 @login_required

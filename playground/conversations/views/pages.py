@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -33,6 +33,7 @@ from playground.conversations.threads import Thread, older_thread, shown_thread
 from playground.conversations.views.creation import taken_draft
 from playground.credentials.models import Credential, CredentialKind
 from playground.credentials.services import providers_of
+from playground.lib.uuids import uuid_or_404
 from playground.runs.sandbox_backend import sandbox_backend
 
 PREFILL_CHARACTERS = 20_000
@@ -93,12 +94,7 @@ def render_thread(
 
 
 def thread_context(thread: Thread) -> dict[str, Any]:
-    leaf = str(thread.messages[-1].uuid) if thread.messages else None
-    return {
-        "messages": thread.messages,
-        "has_older": thread.has_older,
-        "page_config": {"leaf": leaf},
-    }
+    return {"messages": thread.messages, "has_older": thread.has_older}
 
 
 def visible_conversation(user: User, uuid: UUID) -> Conversation:
@@ -112,13 +108,6 @@ def editable_conversation(user: User, uuid: UUID) -> Conversation:
 def _conversation_of(conversations: ConversationQuerySet, uuid: UUID) -> Conversation:
     related = conversations.select_related("credential", "owner", "team")
     return get_object_or_404(related, uuid=uuid)
-
-
-def uuid_or_404(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as exc:
-        raise Http404 from exc
 
 
 def _page_context(
@@ -146,7 +135,7 @@ def _page_context(
         # The page does not wait for a provider; it asks for the models once it is there.
         "are_models_listed": chosen is None or len(listed) == len(providers_of(chosen)),
         "parameters": parameter_inputs(settings),
-        "page_config": page_config(conversation, thread, settings, prefill=prefill),
+        "page_config": page_config(conversation, prefill=prefill),
     }
 
 

@@ -16,17 +16,16 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from playground.accounts.models import User
-from playground.credentials.crypto import SecretUnreadableError
 from playground.credentials.models import Credential
 from playground.embeddings.models import Embedding, EmbeddingQuery, EmbeddingSet
 from playground.embeddings.refusals import EmbeddingRefused
 from playground.embeddings.services.storing import save_part, save_query_vector
-from playground.gateway import EmbeddingRequest, GatewayError
+from playground.gateway import EmbeddingRequest
 from playground.gateway.results import EmbeddedPart, ImageResult
+from playground.runs.call_events import Keep
 from playground.runs.call_settings import CallRefused, CallSettings
 from playground.runs.generation import PreparedRun
 from playground.runs.models import LIVE_STATUSES, Run, RunKind
-from playground.runs.plain_calls import Keep
 from playground.runs.services import prepare_run, save_run
 
 
@@ -148,14 +147,10 @@ def _prepare(
         endpoint=embedding.endpoint,
         parameters=embedding.parameters,
     )
-    try:
+    with CallRefused.instead_of_errors():
         return prepare_run(
             credential=credential, provider=embedding.provider, request=request, keep=keep
         )
-    except GatewayError as error:
-        raise CallRefused.from_gateway(error) from error
-    except SecretUnreadableError as error:
-        raise CallRefused("secret_unreadable", field="credential") from error
 
 
 def _usable_credential(user: User, embedding: Embedding) -> Credential:

@@ -14,14 +14,6 @@ _RELATED = ("set", "run", "credential")
 _LONG = ("set__texts", "set__labels")
 
 
-def uuid_of(text: str) -> UUID | None:
-    """Read an id from an address; None where it is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 def visible_set(user: User, uuid: UUID) -> EmbeddingSet:
     return get_object_or_404(EmbeddingSet.objects.visible_to(user), uuid=uuid)
 

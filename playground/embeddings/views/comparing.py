@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET
 
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.embeddings.models import Embedding
-from playground.embeddings.views.access import uuid_of, visible_embedding
+from playground.embeddings.views.access import visible_embedding
 from playground.embeddings.views.plots import json_bytes, unless_known
 from playground.embeddings.views.workbench import other_embedding, render_view
+from playground.lib.uuids import uuid_of
 
 SHOWN_PAIRS: Final = 4_000
 SHOWN_TEXTS: Final = 12
@@ -104,7 +105,7 @@ def _compared(first: Embedding, second: Embedding) -> dict[str, Any]:
 
     places, one, other = _both(first, second)
     if len(places) < MIN_TEXTS:
-        return {"is_too_few": True}
+        return {}
     comparison = compare_vectors(one, other)
     texts = first.set.texts
 

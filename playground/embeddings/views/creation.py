@@ -13,7 +13,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
-from django_htmx.http import HttpResponseClientRedirect
 
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.accounts.models import User
@@ -25,6 +24,7 @@ from playground.embeddings.services.embedding import Started, resume_embedding, 
 from playground.embeddings.splitting import MAX_TEXTS
 from playground.embeddings.views.access import editable_embedding, editable_set
 from playground.gateway import Task
+from playground.lib.htmx import go_to
 from playground.runs import live_runs
 from playground.runs.call_offers import CallOffers, call_offers
 from playground.runs.call_settings import (
@@ -44,7 +44,6 @@ from playground.runs.repeats import prefill
 async def new(request: AuthenticatedHttpRequest) -> HttpResponseBase:
     """Take texts and embed them; what is wrong with them is said in its place."""
     user = await request.auser()
-    assert isinstance(user, User)
     if request.method == "GET":
         return await sync_to_async(_render_begun)(request, user)
     return await _started(request, await sync_to_async(_create)(request, user))
@@ -72,7 +71,6 @@ def columns(request: AuthenticatedHttpRequest) -> HttpResponse:
 async def embed(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
     """Embed the texts of a set with another model."""
     user = await request.auser()
-    assert isinstance(user, User)
 
     def start() -> Started | HttpResponseBase:
         texts = editable_set(user, uuid)
@@ -97,7 +95,6 @@ async def resume(
 ) -> HttpResponseBase:
     """Embed the texts that have no vector yet."""
     user = await request.auser()
-    assert isinstance(user, User)
 
     def start() -> Started | HttpResponseBase:
         found = editable_embedding(user, uuid, embedding)
@@ -115,7 +112,6 @@ async def resume(
 async def stop(request: AuthenticatedHttpRequest, uuid: UUID, embedding: UUID) -> HttpResponseBase:
     """Stop a run that is live; the vectors that have come stay."""
     user = await request.auser()
-    assert isinstance(user, User)
     found = await sync_to_async(editable_embedding)(user, uuid, embedding)
     if found.run is not None:
         await live_runs.request_stop(found.run.uuid)
@@ -136,11 +132,6 @@ def call_faults(offers: CallOffers) -> list[str]:
 
 def embedding_url(embedding: Embedding) -> str:
     return reverse("embeddings:table", args=[embedding.set.uuid, embedding.uuid])
-
-
-def go_to(request: AuthenticatedHttpRequest, url: str) -> HttpResponseBase:
-    """Lead to another page, whoever asked."""
-    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
 
 
 async def _started(

@@ -10,24 +10,22 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from playground.accounts.http import AuthenticatedHttpRequest
-from playground.accounts.models import User
 from playground.embeddings.forms import NameForm
 from playground.embeddings.models import Embedding, EmbeddingSet
 from playground.embeddings.services import sets
 from playground.embeddings.views.access import editable_embedding, editable_set
-from playground.embeddings.views.creation import go_to
+from playground.lib.htmx import go_to, render_either
+from playground.lib.searches import read_query
 from playground.runs import live_runs
 
 PAGE_SIZE = 50
-QUERY_CHARACTERS = 200
 _FIELDS = ("uuid", "name", "text_count", "created_at")
 _EMBEDDING_FIELDS = ("uuid", "set", "model", "endpoint", "done_count", "run__status")
 
@@ -36,8 +34,7 @@ _EMBEDDING_FIELDS = ("uuid", "set", "model", "endpoint", "done_count", "run__sta
 @require_GET
 @never_cache
 def index(request: AuthenticatedHttpRequest) -> HttpResponse:
-    # No name holds NUL, and PostgreSQL refuses even to look for it.
-    query = request.GET.get("q", "").replace("\x00", "").strip()[:QUERY_CHARACTERS]
+    query = read_query(request.GET)
     found = EmbeddingSet.objects.visible_to(request.user).only(*_FIELDS)
     if query:
         found = found.filter(name__icontains=query)
@@ -47,11 +44,9 @@ def index(request: AuthenticatedHttpRequest) -> HttpResponse:
         request.GET.get("page")
     )
     context = {"sets": list(page.object_list), "page": page, "query": query}
-    is_fragment = request.htmx and not request.htmx.history_restore_request
-    name = "_list.html" if is_fragment else "index.html"
-    response = render(request, f"embeddings/{name}", context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return render_either(
+        request, page="embeddings/index.html", fragment="embeddings/_list.html", context=context
+    )
 
 
 @login_required
@@ -71,7 +66,6 @@ def rename(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
 async def delete(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
     """Delete a set for good, and end what still embeds it."""
     user = await request.auser()
-    assert isinstance(user, User)
 
     def end() -> tuple[str, list[UUID]]:
         texts = editable_set(user, uuid)
@@ -88,7 +82,6 @@ async def discard(
 ) -> HttpResponseBase:
     """Delete what one model made of the texts."""
     user = await request.auser()
-    assert isinstance(user, User)
 
     def end() -> tuple[str, list[UUID]]:
         found = editable_embedding(user, uuid, embedding)

@@ -17,6 +17,7 @@ from playground.accounts.http import AuthenticatedHttpRequest
 from playground.embeddings.models import Embedding
 from playground.embeddings.views.access import visible_embedding
 from playground.embeddings.views.workbench import render_view
+from playground.lib.htmx import wants_fragment
 
 DEFAULT_THRESHOLD: Final = 95
 MIN_THRESHOLD: Final = 50
@@ -60,7 +61,7 @@ def duplicates(request: AuthenticatedHttpRequest, uuid: UUID, embedding: UUID) -
     by_pair = request.GET.get("as") == "pairs"
     context = {"threshold": threshold, "by_pair": by_pair, "min_threshold": MIN_THRESHOLD}
     context |= _found(found, threshold / 100, by_pair=by_pair)
-    if request.htmx and not request.htmx.history_restore_request:
+    if wants_fragment(request):
         full = {"set": found.set, "embedding": found, **context}
         response = render(request, "embeddings/_duplicates.html", full)
     else:

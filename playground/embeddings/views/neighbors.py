@@ -19,14 +19,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from playground.accounts.http import AuthenticatedHttpRequest
-from playground.accounts.models import User
 from playground.embeddings.forms import QueryForm
 from playground.embeddings.models import Embedding, EmbeddingQuery
 from playground.embeddings.refusals import EmbeddingRefused
 from playground.embeddings.services.embedding import Asked, ask_for_neighbors
-from playground.embeddings.views.access import editable_embedding, uuid_of, visible_embedding
-from playground.embeddings.views.creation import go_to
+from playground.embeddings.views.access import editable_embedding, visible_embedding
 from playground.embeddings.views.workbench import render_view
+from playground.lib.htmx import go_to, wants_fragment
+from playground.lib.uuids import uuid_of
 from playground.runs import live_runs
 from playground.runs.call_settings import CallRefused
 from playground.runs.error_messages import error_sentence
@@ -56,7 +56,7 @@ def neighbors(request: AuthenticatedHttpRequest, uuid: UUID, embedding: UUID) ->
     """Show what is nearest to the query or to the text that the address names."""
     found = visible_embedding(request.user, uuid, embedding)
     context = neighbors_context(found, request.GET.get("text", ""), request.GET.get("query", ""))
-    if request.htmx and not request.htmx.history_restore_request:
+    if wants_fragment(request):
         response = render(request, "embeddings/_neighbors.html", context)
     else:
         response = render_view(request, found, "neighbors", context)
@@ -69,7 +69,6 @@ def neighbors(request: AuthenticatedHttpRequest, uuid: UUID, embedding: UUID) ->
 async def ask(request: AuthenticatedHttpRequest, uuid: UUID, embedding: UUID) -> HttpResponseBase:
     """Embed a text, and lead to what is nearest to it."""
     user = await request.auser()
-    assert isinstance(user, User)
     url = reverse("embeddings:neighbors", args=[uuid, embedding])
 
     def begin() -> Asked | HttpResponseBase:

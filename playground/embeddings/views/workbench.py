@@ -24,13 +24,13 @@ from playground.embeddings.text_rows import text_rows
 from playground.embeddings.views.access import visible_embedding, visible_set
 from playground.embeddings.views.creation import embedding_offers, embedding_url
 from playground.gateway import Task, models_for
+from playground.lib.searches import read_query
 from playground.runs.call_settings import CallChoice, default_choice
 from playground.runs.error_messages import error_sentence
 from playground.runs.model_offers import ChosenModel
 from playground.runs.models import RunKind, RunStatus
 
 PAGE_SIZE: Final = 100
-QUERY_CHARACTERS: Final = 200
 VIEWS: Final = {
     "table": _("Texts"),
     "heat_map": _("Heat map"),
@@ -65,7 +65,7 @@ def detail(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
 @never_cache
 def table(request: AuthenticatedHttpRequest, uuid: UUID, embedding: UUID) -> HttpResponse:
     found = visible_embedding(request.user, uuid, embedding)
-    query = request.GET.get("q", "").replace("\x00", "").strip()[:QUERY_CHARACTERS]
+    query = read_query(request.GET)
     places = _matching(found.set, query)
     page = Paginator(places, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
@@ -126,7 +126,6 @@ def status_context(embedding: Embedding) -> dict[str, Any]:
         "embedding": embedding,
         "run": run,
         "is_live": is_live,
-        "is_complete": is_complete,
         "left_count": total - embedding.done_count,
         "can_resume": not is_live and not is_complete,
         "error": error_sentence(run.error_code, run.error_parameters) if run and is_failed else "",

@@ -108,7 +108,6 @@ def _spec(
         max_input_tokens=limits.max_input_tokens,
         parameters=V1_SETS[key],
         supports_system=key not in {"S13", "S14"},
-        is_multimodal=name == "ERNIE-Lite-V",
     )
 
 

@@ -49,10 +49,6 @@ _OPEN_WEIGHTS_MODELS = (
 )
 
 
-def _is_multimodal(name: str) -> bool:
-    return "-vl-" in name
-
-
 MODELS_V2: tuple[ModelSpec, ...] = tuple(
     ModelSpec(
         name=name,
@@ -60,7 +56,6 @@ MODELS_V2: tuple[ModelSpec, ...] = tuple(
         endpoint=name,
         context_window_tokens=window,
         parameters=parameters,
-        is_multimodal=_is_multimodal(name),
     )
     for models, parameters in ((_ERNIE_MODELS, V2_ERNIE), (_OPEN_WEIGHTS_MODELS, V2_OPEN_WEIGHTS))
     for name, window in models

@@ -68,7 +68,6 @@ SERVICES_V1: tuple[ModelSpec, ...] = (
         limits=_PROMPT,
         parameters=V1_IMAGE_TO_TEXT,
         supports_system=False,
-        is_multimodal=True,
     ),
     ModelSpec(
         *(_RERANKER, "qianfan_v1", "bce_reranker_base", Task.RERANK),

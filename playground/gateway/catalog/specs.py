@@ -88,6 +88,5 @@ class ModelSpec:
     dimensions: int | None = None
     parameters: tuple[ParameterSpec, ...] = ()
     supports_system: bool = True
-    is_multimodal: bool = False
     is_custom: bool = False
     charge_status: str = ""

@@ -8,8 +8,7 @@ from channels.db import database_sync_to_async
 from django.db import transaction
 
 from playground.accounts.models import User
-from playground.credentials.crypto import SecretUnreadableError
-from playground.gateway import GatewayError, Image, ImageToTextRequest
+from playground.gateway import Image, ImageToTextRequest
 from playground.gateway.checks import check_request
 from playground.images import pictures, storage
 from playground.images.lasting import to_the_end
@@ -57,15 +56,11 @@ def _save(
         endpoint=settings.endpoint,
         parameters=settings.parameters,
     )
-    try:
+    with CallRefused.instead_of_errors(field="question"):
         check_request(request, settings.provider)
         prepared = prepare_run(
             credential=settings.credential, provider=settings.provider, request=request
         )
-    except SecretUnreadableError as exc:
-        raise CallRefused("secret_unreadable", field="credential") from exc
-    except GatewayError as error:
-        raise CallRefused.from_gateway(error, field="question") from error
     run = save_run(user=user, prepared=prepared, kind=RunKind.IMAGE_TO_TEXT)
     question = ImageQuestion(
         owner=user,

@@ -10,11 +10,9 @@ from channels.db import database_sync_to_async
 from django.db import transaction
 
 from playground.accounts.models import User
-from playground.credentials.crypto import SecretUnreadableError
 from playground.gateway import (
     EmbeddedPart,
     ErrorDetails,
-    GatewayError,
     Image,
     ImageRequest,
     ImageResult,
@@ -100,7 +98,7 @@ def _prepare(image: UUID, settings: CallSettings, request: ImageRequest) -> Prep
         assert isinstance(part, ImageResult)
         await to_the_end(_keep(image, part.images))
 
-    try:
+    with CallRefused.instead_of_errors(field="prompt"):
         check_request(request, settings.provider)
         return prepare_run(
             credential=settings.credential,
@@ -108,10 +106,6 @@ def _prepare(image: UUID, settings: CallSettings, request: ImageRequest) -> Prep
             request=request,
             keep=keep,
         )
-    except SecretUnreadableError as exc:
-        raise CallRefused("secret_unreadable", field="credential") from exc
-    except GatewayError as error:
-        raise CallRefused.from_gateway(error, field="prompt") from error
 
 
 async def _keep(uuid: UUID, images: tuple[Image, ...]) -> None:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from playground.images import storage
 from playground.images.models import GeneratedImage, StoredImage, UploadedImage
+from playground.lib.uuids import uuid_of
 from playground.runs import live_runs
 
 _FILES_AT_ONCE = 500
@@ -41,7 +42,7 @@ def sweep() -> int:
 
 
 def _sweep(folder: str, names: list[str]) -> int:
-    uuids = {name: _uuid(name) for name in names}
+    uuids = {name: uuid_of(name.partition(".")[0]) for name in names}
     wanted = [uuid for uuid in uuids.values() if uuid is not None]
     known: set[UUID] = set()
     for model in (GeneratedImage, UploadedImage):
@@ -49,10 +50,3 @@ def _sweep(folder: str, names: list[str]) -> int:
     orphans = [f"{folder}/{name}" for name, uuid in uuids.items() if uuid not in known]
     storage.delete_files(orphans)
     return len(orphans)
-
-
-def _uuid(name: str) -> UUID | None:
-    try:
-        return UUID(name.partition(".")[0])
-    except ValueError:
-        return None

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
-from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
+from django_htmx.http import reswap, retarget
 
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.accounts.models import User
@@ -22,6 +22,7 @@ from playground.images.models import GeneratedImage, ImageQuestion, StoredImage,
 from playground.images.pictures import PictureUnreadable
 from playground.images.services import asking, uploads
 from playground.images.views.access import visible_image, visible_upload
+from playground.lib.htmx import go_to
 from playground.runs.call_offers import call_offers
 from playground.runs.call_settings import (
     CallChoice,
@@ -59,7 +60,7 @@ def ask(request: AuthenticatedHttpRequest) -> HttpResponseBase:
         except PictureUnreadable as fault:
             error = str(_UPLOAD_FAULTS.get(fault.code) or error_sentence(fault.code, {}))
         else:
-            return _go_to(request, reverse("images:ask_upload", args=[image.uuid]))
+            return go_to(request, reverse("images:ask_upload", args=[image.uuid]))
     context: dict[str, Any] = {"error": error}
     if request.htmx and request.method == "POST":
         return render(request, "images/_upload.html", context)
@@ -74,7 +75,7 @@ def ask(request: AuthenticatedHttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 @never_cache
 async def ask_image(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
-    user = await _user(request)
+    user = await request.auser()
     image = await sync_to_async(visible_image)(user, uuid)
     return await _ask(request, user, image)
 
@@ -83,7 +84,7 @@ async def ask_image(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpRespon
 @require_http_methods(["GET", "POST"])
 @never_cache
 async def ask_upload(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
-    user = await _user(request)
+    user = await request.auser()
     image = await sync_to_async(visible_upload)(user, uuid)
     return await _ask(request, user, image)
 
@@ -151,13 +152,3 @@ def _show(
     questions = image.questions.visible_to(user)  # type: ignore[attr-defined]
     context["questions"] = questions.select_related("run__credential").order_by("created_at", "pk")
     return render(request, "images/questions.html", context)
-
-
-def _go_to(request: AuthenticatedHttpRequest, url: str) -> HttpResponseBase:
-    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
-
-
-async def _user(request: AuthenticatedHttpRequest) -> User:
-    user = await request.auser()
-    assert isinstance(user, User)
-    return user

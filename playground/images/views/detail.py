@@ -8,19 +8,19 @@ from asgiref.sync import sync_to_async
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
-from django_htmx.http import HttpResponseClientRedirect
 
 from playground.accounts.http import AuthenticatedHttpRequest
-from playground.accounts.models import User
 from playground.images.gallery import images_beside
 from playground.images.parameters import shown_parameters
 from playground.images.services import library
 from playground.images.tiles import make_tile
 from playground.images.views.access import editable_image, visible_image
+from playground.lib.htmx import go_to
 from playground.runs import live_runs
 
 
@@ -45,7 +45,6 @@ def detail(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
 async def delete(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
     """Delete an image with its files, and go back to the gallery, or clear its place there."""
     user = await request.auser()
-    assert isinstance(user, User)
     image = await sync_to_async(editable_image)(user, uuid)
     if image.run is not None and image.run.is_live:
         await live_runs.request_stop(image.run.uuid)
@@ -53,10 +52,4 @@ async def delete(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseB
     if request.htmx and request.htmx.target == f"image-{uuid}":
         return HttpResponse()
     await sync_to_async(messages.success)(request, _("The image was deleted."))
-    if request.htmx:
-        return HttpResponseClientRedirect(await sync_to_async(_index_url)())
-    return redirect("images:index")
-
-
-def _index_url() -> str:
-    return redirect("images:index").url
+    return go_to(request, reverse("images:index"))

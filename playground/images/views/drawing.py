@@ -32,7 +32,7 @@ MAX_PROMPT_CHARACTERS = 20_000
 @require_POST
 async def draw(request: AuthenticatedHttpRequest) -> HttpResponseBase:
     """Start to draw what the form asks for; its places come back, or the form with its fault."""
-    user = await _user(request)
+    user = await request.auser()
     prompt = request.POST.get("prompt", "").replace("\x00", "").replace("\r\n", "\n")
     prompt = prompt[:MAX_PROMPT_CHARACTERS]
 
@@ -58,7 +58,7 @@ async def draw(request: AuthenticatedHttpRequest) -> HttpResponseBase:
 @require_POST
 async def vary(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
     """Draw the same with another seed, and go where it appears."""
-    user = await _user(request)
+    user = await request.auser()
     image = await sync_to_async(visible_image)(user, uuid)
     try:
         await repeating.draw_again(user=user, image=image, keeps_seed=False)
@@ -72,7 +72,7 @@ async def vary(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBas
 @require_POST
 async def retry(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
     """Draw what was not drawn, in its place."""
-    user = await _user(request)
+    user = await request.auser()
     image = await sync_to_async(editable_image)(user, uuid)
     if image.is_drawn or (image.run is not None and image.run.is_live):
         return await sync_to_async(_show_place)(request, image)
@@ -91,7 +91,7 @@ async def retry(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBa
 @login_required
 @require_POST
 async def stop(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
-    user = await _user(request)
+    user = await request.auser()
     image = await sync_to_async(editable_image)(user, uuid)
     if image.run is not None and image.run.is_live:
         await live_runs.request_stop(image.run.uuid)
@@ -99,12 +99,6 @@ async def stop(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBas
         # The page is told of the end on its socket.
         return HttpResponse(status=204)
     return redirect("images:index")
-
-
-async def _user(request: AuthenticatedHttpRequest) -> User:
-    user = await request.auser()
-    assert isinstance(user, User)
-    return user
 
 
 def _show_places(

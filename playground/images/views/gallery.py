@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -20,13 +19,14 @@ from playground.images.models import GeneratedImage
 from playground.images.services.repeating import choice_of
 from playground.images.tiles import make_tile, make_tiles
 from playground.images.views.access import visible_image
+from playground.lib.htmx import render_either, wants_fragment
+from playground.lib.searches import QUERY_CHARACTERS, read_query
+from playground.lib.uuids import uuid_of
 from playground.runs.call_offers import call_offers
 from playground.runs.call_settings import CallChoice, CallRefused, default_choice
 from playground.runs.model_offers import ChosenModel, remembered_lists
 from playground.runs.models import RunKind
 from playground.runs.repeats import prefill
-
-QUERY_CHARACTERS: Final = 200
 
 
 @login_required
@@ -35,7 +35,7 @@ QUERY_CHARACTERS: Final = 200
 def index(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show the gallery; `from` (an image) or `run` fills the form with what was asked there."""
     user = request.user
-    query = request.GET.get("q", "").replace("\x00", "").strip()[:QUERY_CHARACTERS]
+    query = read_query(request.GET)
     service = request.GET.get("model", "").replace("\x00", "")[:QUERY_CHARACTERS]
     before = request.GET.get("before", "")
     page = read_gallery(user, query=query, service=service, before=before)
@@ -46,17 +46,12 @@ def index(request: AuthenticatedHttpRequest) -> HttpResponse:
         "service": service,
         "is_filtered": bool(query or service),
     }
-    response: HttpResponse
-    if request.htmx and not request.htmx.history_restore_request:
-        name = "_more.html" if before else "_gallery.html"
-        response = render(request, f"images/{name}", context)
-    else:
+    if not wants_fragment(request):
         prompt, choice = _asked(request)
         context["services"] = services_of(user)
         context |= order_context(user, prompt, choice)
-        response = render(request, "images/index.html", context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    fragment = "images/_more.html" if before else "images/_gallery.html"
+    return render_either(request, page="images/index.html", fragment=fragment, context=context)
 
 
 @login_required
@@ -97,9 +92,8 @@ def _usual(user: User, choice: CallChoice) -> CallChoice:
 
 
 def _origin(request: HttpRequest, user: User) -> GeneratedImage | None:
-    try:
-        uuid = UUID(request.GET.get("from", ""))
-    except ValueError:
+    uuid = uuid_of(request.GET.get("from", ""))
+    if uuid is None:
         return None
     images = GeneratedImage.objects.visible_to(user).select_related("run__credential")
     return images.filter(uuid=uuid).first()

@@ -7,16 +7,15 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
-from django_htmx.http import HttpResponseClientRedirect
 
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.images.services import library
 from playground.images.views.access import editable_upload, visible_upload
 from playground.images.views.files import send_content, send_thumbnail
+from playground.lib.htmx import go_to
 
 
 @login_required
@@ -37,5 +36,4 @@ def delete_upload(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse
     """Delete a picture that was brought, and all that was asked about it."""
     library.delete(image=editable_upload(request.user, uuid))
     messages.success(request, _("The picture was deleted."))
-    url = reverse("images:ask")
-    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+    return go_to(request, reverse("images:ask"))

@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.accounts.models import User
 from playground.gateway import Task
+from playground.lib.uuids import uuid_of
 from playground.plugins import services
 from playground.plugins.models import PluginTalk, PluginTurn
 from playground.plugins.question_forms import call_fields, question_form
@@ -34,7 +35,7 @@ from playground.runs.sandbox_backend import sandbox_backend
 @require_POST
 async def ask(request: AuthenticatedHttpRequest, uuid: UUID | None = None) -> HttpResponseBase:
     """Ask in a talk, or begin one; what cannot be asked comes back as it was typed."""
-    user = await _user(request)
+    user = await request.auser()
 
     def answer(launch: Launch) -> tuple[Asked | None, HttpResponseBase]:
         question = read_question(request.POST)
@@ -54,7 +55,7 @@ async def ask(request: AuthenticatedHttpRequest, uuid: UUID | None = None) -> Ht
 @require_POST
 async def ask_again(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
     """Ask the last question of a talk once more."""
-    user = await _user(request)
+    user = await request.auser()
 
     def answer(launch: Launch) -> tuple[Asked | None, HttpResponseBase]:
         turns = PluginTurn.objects.editable_by(user).select_related("talk", "run__credential")
@@ -129,12 +130,6 @@ def _refusal(
     return render_talk(request, talk, form)
 
 
-async def _user(request: AuthenticatedHttpRequest) -> User:
-    user = await request.auser()
-    assert isinstance(user, User)
-    return user
-
-
 def _talk(user: User, uuid: UUID | None) -> PluginTalk | None:
     if uuid is None:
         return None
@@ -146,7 +141,4 @@ def _talk(user: User, uuid: UUID | None) -> PluginTalk | None:
 
 
 def _turn_id(request: AuthenticatedHttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("turn", ""))
-    except ValueError:
-        return uuid4()
+    return uuid_of(request.POST.get("turn", "")) or uuid4()

@@ -28,7 +28,6 @@ logger = logging.getLogger(__name__)
 async def picture(request: AuthenticatedHttpRequest, uuid: UUID, key: str) -> HttpResponse:
     """Fetch one of the pictures that this turn names, and no other: this is no open door."""
     user = await request.auser()
-    assert isinstance(user, User)
     link = await sync_to_async(_link)(user, uuid, key)
     try:
         image = await fetch_picture(link.url)

@@ -10,7 +10,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from playground.accounts.http import AuthenticatedHttpRequest
-from playground.accounts.models import User
 from playground.gateway import Task
 from playground.runs.call_offers import call_offers
 from playground.runs.call_settings import CallSettingsForm
@@ -25,7 +24,6 @@ _MAX_PREFIX_CHARACTERS = 40
 async def call_settings(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Render the fields for what was typed; its providers are asked for models now and then."""
     user = await request.auser()
-    assert isinstance(user, User)
     task, prefix = _task(request), request.GET.get("prefix", "")[:_MAX_PREFIX_CHARACTERS]
 
     def read() -> CallSettingsForm:

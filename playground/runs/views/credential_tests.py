@@ -21,7 +21,7 @@ from playground.runs import credential_tests
 @require_POST
 async def test_credential(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Try a credential that this person may call with, or manages."""
-    user: User = await request.auser()  # type: ignore[assignment]
+    user = await request.auser()
     credential = await sync_to_async(_triable)(user, uuid)
     test = await credential_tests.test_credential(user=user, credential=credential)
     context = {"credential": credential, "test": test}

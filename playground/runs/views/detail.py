@@ -8,15 +8,15 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
-from django_htmx.http import HttpResponseClientRedirect
 
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.accounts.models import User
+from playground.lib.htmx import go_to
 from playground.runs import removal
 from playground.runs.details import details_of
 from playground.runs.models import Run
@@ -54,7 +54,7 @@ def delete(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseBase:
     except removal.RunInUse:
         messages.error(request, _("This run is still part of something. Delete it there."))
         address = reverse("runs:detail", args=[uuid])
-    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+    return go_to(request, address)
 
 
 def visible_run(user: User, uuid: UUID) -> Run:

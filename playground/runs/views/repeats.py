@@ -27,7 +27,7 @@ from playground.runs.views.detail import visible_run
 @require_POST
 async def repeat(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponse:
     """Make the call of a run once more and lead to the new run; say why where it cannot be."""
-    user: User = await request.auser()  # type: ignore[assignment]
+    user = await request.auser()
     prepared, refusal = await sync_to_async(_prepared)(user, uuid)
     if prepared is None:
         await sync_to_async(messages.error)(request, refusal)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from typing import Any, Final
-from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from playground.accounts.http import AuthenticatedHttpRequest
+from playground.lib.htmx import render_either, wants_fragment
+from playground.lib.uuids import uuid_of
 from playground.runs.forms import FilterForm
 from playground.runs.timeline import (
     Place,
@@ -37,16 +37,11 @@ def index(request: AuthenticatedHttpRequest) -> HttpResponse:
     before = Place.from_text(request.GET.get("before", ""))
     page = timeline_page(request.user, filters, before)
     context: dict[str, Any] = {"form": form, "page": page, "filters": filters, "before": before}
-    is_fragment = request.htmx and not request.htmx.history_restore_request
-    if is_fragment:
-        name = "_list.html" if before is None else "_older.html"
-    else:
-        name = "index.html"
+    if not wants_fragment(request):
         context["choices"] = form.choices(recent_models(request.user))
         context["is_empty"] = not (page.runs or page.older or filters.are_set or before)
-    response = render(request, f"runs/{name}", context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    fragment = "runs/_list.html" if before is None else "runs/_older.html"
+    return render_either(request, page="runs/index.html", fragment=fragment, context=context)
 
 
 @login_required
@@ -67,16 +62,9 @@ def changes(request: AuthenticatedHttpRequest) -> HttpResponse:
     filters = FilterForm(request.GET, user=request.user).filters
     newest = Place.from_text(request.GET.get("newest", ""))
     fresh = [] if newest is None else newer_runs(request.user, filters, newest)
-    known = [uuid for text in request.GET.getlist("run")[:_MAX_KNOWN] if (uuid := _uuid(text))]
+    known = [uuid for text in request.GET.getlist("run")[:_MAX_KNOWN] if (uuid := uuid_of(text))]
     context = {
         "runs": [*fresh, *named_runs(request.user, known)],
         "newest": Place.of(fresh[0]) if fresh else newest,
     }
     return render(request, "runs/_changes.html", context)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

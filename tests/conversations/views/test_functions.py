@@ -130,7 +130,7 @@ def test_the_page_offers_the_functions_that_are_kept(alice_client, conversation)
     response = alice_client.get(reverse("conversations:detail", args=[conversation.uuid]))
 
     assert [function.name for function in response.context["functions"]] == ["get_weather"]
-    assert response.context["page_config"]["settings"]["tools"] == conversation.tools
+    assert response.context["settings"].tools == conversation.tools
 
 
 def test_a_page_with_functions_of_older_rules_opens(alice_client, alice):

@@ -85,11 +85,11 @@ def test_no_page_takes_a_text_for_markup(alice, conversation):
             assert "{{7*7}}" in html, address
 
 
-def test_what_scripts_are_told_ends_where_it_should(alice, alice_client, conversation):
-    html = alice_client.get(reverse("conversations:detail", args=[conversation.uuid])).content
+def test_what_scripts_are_told_ends_where_it_should(alice_client):
+    html = alice_client.get(reverse("conversations:new"), {"prompt": EVIL}).content
 
     found = re.search(rb'<script id="page-config"[^>]*>(.*?)</script>', html, re.DOTALL)
-    assert json.loads(found[1])["settings"]["system"] == EVIL
+    assert json.loads(found[1])["prefill"] == EVIL
 
 
 def test_a_hostile_name_of_a_team_stays_text_in_its_invitation(client, alice, conversation):

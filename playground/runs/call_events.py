@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from playground.gateway import (
     JSON,
@@ -18,7 +18,6 @@ from playground.gateway import (
     Finished,
     FinishReason,
     ImageRequest,
-    StreamRequest,
     Usage,
 )
 from playground.gateway.client import generate_images, stream_embedding, stream_reply
@@ -26,24 +25,14 @@ from playground.gateway.events import Event
 from playground.gateway.payloads import as_object, clean_json
 from playground.gateway.results import NO_TIMING, AnswerFacts, EmbeddedPart, ImageResult
 from playground.runs.gateway_runtime import gateway_runtime
+from playground.runs.requests import RunRequest
 from playground.runs.steps import Step
 
-RunRequest: TypeAlias = StreamRequest | EmbeddingRequest | ImageRequest
 Keep: TypeAlias = Callable[[EmbeddedPart | ImageResult], Awaitable[None]]
-
-# Of the texts of an embedding, so many are kept with the run; thousands may have been sent.
-SHOWN_TEXTS: Final = 16
 
 
 async def keep_nothing(part: EmbeddedPart | ImageResult) -> None:
     """Let go of what a call brings, where nobody wants it."""
-
-
-def shown_request(request: RunRequest) -> RunRequest:
-    """Return what of a request is kept to be looked at."""
-    if isinstance(request, EmbeddingRequest):
-        return replace(request, texts=request.texts[:SHOWN_TEXTS])
-    return request
 
 
 def run_events(
