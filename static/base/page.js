@@ -3,6 +3,7 @@ import { strings, toast } from "./announce.js";
 import { watchCopyButtons } from "./clipboard.js";
 import { watchConfirmations } from "./confirm.js";
 import { isComposing, watchComposition } from "./ime.js";
+import "./row-focus.js";
 
 watchComposition();
 watchCopyButtons();
