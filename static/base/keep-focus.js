@@ -1,4 +1,4 @@
-/* Where the focus goes when the row of a list that has it is swapped: it is never lost. */
+/* The focus is never lost: when the row of a list that has it is swapped, or its button waits for an answer. */
 
 let pressed = null;
 
@@ -34,3 +34,14 @@ function restore() {
 document.addEventListener("htmx:afterRequest", () => pressed && !document.getElementById(pressed.row) && restore());
 // What a page does itself comes first.
 document.addEventListener("htmx:afterSettle", () => setTimeout(restore));
+
+/* A button that is disabled while it waits loses the focus, and gets it back. */
+let waiting = null;
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (detail.elt.hasAttribute("hx-disabled-elt")) waiting = document.activeElement;
+});
+document.addEventListener("htmx:afterRequest", () => {
+  const button = waiting;
+  waiting = null;
+  setTimeout(() => button?.isConnected && document.activeElement === document.body && button.focus());
+});
