@@ -40,6 +40,8 @@ export function watchConfirmations() {
     document.getElementById("confirm-yes").textContent = labelOf(event.detail.elt);
     proceed = () => issue(event.detail);
     dialog.returnValue = "";
+    // It gives the focus back to what had it; in a menu that closes, that must be the menu.
+    event.detail.elt.closest("details[data-menu]")?.querySelector("summary").focus();
     dialog.showModal();
   });
 

@@ -3,6 +3,7 @@ import { strings, toast } from "./announce.js";
 import { watchCopyButtons } from "./clipboard.js";
 import { watchConfirmations } from "./confirm.js";
 import { isComposing, watchComposition } from "./ime.js";
+import "./keep-focus.js";
 
 watchComposition();
 watchCopyButtons();
@@ -61,6 +62,9 @@ function markCurrent() {
   }
 }
 document.addEventListener("htmx:afterSettle", ({ target }) => target.id === "recent" && markCurrent());
+
+/* A form that came back begins where it is wrong. */
+if (document.activeElement === document.body) document.querySelector("main [aria-invalid=true]")?.focus();
 
 /* Nothing a person wrote may stay in the browser after signing out. */
 document.addEventListener("submit", (event) => {

@@ -27,7 +27,7 @@ export class ModelPicker {
   showCurrent() {
     const option = this.#select.selectedOptions[0];
     const name = this.#isUsed(option) ? option.textContent : this.#endpoint.value.trim();
-    document.getElementById("picker-current").textContent = name || "–";
+    document.getElementById("picker-current").textContent = name || this.#button.dataset.none;
   }
 
   /** Whether an option is what is called: an endpoint that was typed beats the model. */
