@@ -23,7 +23,9 @@ LATER = timedelta(days=2)
 def storage(monkeypatch, tmp_path):
     """The storage of batches, without what other tests have left in it."""
     storage = batch_storage()
-    monkeypatch.setattr(storage, "location", str(tmp_path))
+    # The field has an older one, if a test has changed the settings of any storage.
+    for each in (storage, BatchFile.content.field.storage):
+        monkeypatch.setattr(each, "location", str(tmp_path))
     return storage
 
 
