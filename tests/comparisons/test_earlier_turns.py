@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 
@@ -20,6 +20,8 @@ from tests.conversations.trees import (
 )
 
 pytestmark = pytest.mark.django_db
+
+NOBODY = UUID(int=0)
 
 
 @pytest.fixture
@@ -115,11 +117,11 @@ def test_the_turns_of_a_comparison_are_found(alice, bob):
         "",
         "conversation",
         "conversation:x:y",
-        f"conversation:{uuid4()}",
-        f"conversation:{uuid4()}:{uuid4()}",
-        f"run:{uuid4()}",
-        f"comparison:{uuid4()}",
-        f"user:{uuid4()}",
+        f"conversation:{NOBODY}",
+        f"conversation:{NOBODY}:{NOBODY}",
+        f"run:{NOBODY}",
+        f"comparison:{NOBODY}",
+        f"user:{NOBODY}",
         "\x00",
     ],
 )
