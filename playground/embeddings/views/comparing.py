@@ -105,7 +105,7 @@ def _compared(first: Embedding, second: Embedding) -> dict[str, Any]:
 
     places, one, other = _both(first, second)
     if len(places) < MIN_TEXTS:
-        return {}
+        return {"compared_count": len(places)}
     comparison = compare_vectors(one, other)
     texts = first.set.texts
 

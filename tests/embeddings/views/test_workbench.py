@@ -226,6 +226,15 @@ def test_one_model_has_nothing_to_be_compared_with(alice_client, embedding):
     assert "One model so far" in content
 
 
+def test_models_with_few_texts_in_common_say_so_and_offer_the_others(alice_client, embedding):
+    other = make_embedding(embedding.set, VECTORS[:2])
+
+    content = alice_client.get(address("compare", embedding)).content.decode()
+
+    assert "Both models have the vectors of 2 texts" in content
+    assert f'value="{other.uuid}"' in content
+
+
 def test_models_of_other_texts_are_not_compared(alice, alice_client, embedding):
     other = make_embedding(make_set(alice))
 
