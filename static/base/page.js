@@ -4,6 +4,7 @@ import { watchCopyButtons } from "./clipboard.js";
 import { watchConfirmations } from "./confirm.js";
 import { isComposing, watchComposition } from "./ime.js";
 import "./keep-focus.js";
+import "./one-submit.js";
 
 watchComposition();
 watchCopyButtons();
@@ -22,6 +23,8 @@ document.addEventListener("click", (event) => {
   if (opener) {
     // A dialog gives the focus back to what had it; in a menu that closes, that must be the menu.
     opener.closest("details[data-menu]")?.querySelector("summary").focus();
+    // What it showed the last time is old, and must not be used while the new is fetched.
+    if (opener.matches("[hx-get]")) document.querySelector(opener.getAttribute("hx-target")).replaceChildren();
     document.getElementById(opener.dataset.dialog).showModal();
   }
   // A click on the backdrop lands on the dialog itself.

@@ -112,12 +112,12 @@ def test_a_live_run_is_followed_through_a_reload_and_stopped(
     expect(runs.page.get_by_role("button", name="Delete")).to_have_count(0)
 
 
-def test_a_call_is_made_again_and_deleted(conversation: ConversationPage, runs: RunsPage):
+def test_a_call_is_made_again_once_and_deleted(conversation: ConversationPage, runs: RunsPage):
     conversation.ask_and_wait("Tell me once more")
     runs.open_newest()
     first = runs.page.url
 
-    runs.page.get_by_role("button", name="Run again").click()
+    runs.page.get_by_role("button", name="Run again").dblclick()
     runs.page.wait_for_url(lambda url: "/runs/" in url and url != first)
     runs.page.wait_for_load_state()
     expect(runs.figures).to_contain_text("Succeeded")
