@@ -52,7 +52,8 @@ def member(browser: Browser, server: Server, member_state) -> Iterator[Page]:
 
 def open_dialog(page: Page) -> None:
     page.get_by_role("link", name="Share", exact=True).click()
-    expect(page.locator("#sharing")).to_be_visible()
+    # Until then htmx does not listen to what has just come.
+    expect(page.locator("#sharing:not(.htmx-added)")).to_be_visible()
 
 
 def share(page: Page) -> str:
