@@ -183,6 +183,8 @@ def test_enter_in_a_field_presses_no_button_of_a_column(comparison: ComparisonPa
 def test_one_more_column_is_asked_beside_the_answers(comparison: ComparisonPage):
     page = comparison.page
     comparison.compare(QUICK, QUICK)
+    # A column that ends is drawn anew, its menu closed.
+    expect(comparison.foot(0)).not_to_contain_text("Answering")
     page.locator(".column .menu > summary").first.click()
     page.locator(".column").first.get_by_text("Duplicate column").click()
     dialog = page.locator("#column-dialog")
