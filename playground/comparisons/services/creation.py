@@ -13,6 +13,7 @@ from playground.accounts.models import User
 from playground.comparisons.models import Comparison, ComparisonKind
 from playground.comparisons.services.columns import Saved, choice_of, open_column
 from playground.gateway import ChatMessage
+from playground.lib.titles import first_line
 from playground.runs.call_settings import CallChoice
 
 TITLE_CHARACTERS: Final = 80
@@ -66,10 +67,7 @@ def ask_same_columns(*, user: User, uuid: UUID, earlier: Comparison, question: Q
 
 def title_of(prompt: str) -> str:
     """Make a title of the first line of a prompt."""
-    line = " ".join(prompt.strip()[: 4 * TITLE_CHARACTERS].splitlines()[:1]).strip()
-    if len(line) <= TITLE_CHARACTERS:
-        return line
-    return line[: TITLE_CHARACTERS - 1].rstrip() + "…"
+    return first_line(prompt, TITLE_CHARACTERS)
 
 
 def _has_asked(comparison: Comparison, question: Question, choices: Sequence[CallChoice]) -> bool:

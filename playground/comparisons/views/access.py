@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from playground.accounts.http import AuthenticatedHttpRequest
@@ -23,13 +22,6 @@ def editable_comparison(user: User, uuid: UUID) -> Comparison:
 def editable_column(user: User, uuid: UUID, column: UUID) -> ComparisonColumn:
     columns = editable_comparison(user, uuid).columns.select_related("run", "credential")
     return get_object_or_404(columns, uuid=column)
-
-
-def uuid_or_404(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as exc:
-        raise Http404 from exc
 
 
 async def person(request: AuthenticatedHttpRequest) -> User:

@@ -26,7 +26,8 @@ from playground.comparisons.setups import (
     setup_of_handover,
     setup_of_run,
 )
-from playground.comparisons.views.access import person, uuid_or_404, visible_comparison
+from playground.comparisons.views.access import person, visible_comparison
+from playground.lib.uuids import uuid_or_404
 from playground.runs.models import RunKind
 from playground.runs.repeats import prefill
 

@@ -11,7 +11,6 @@ from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
-from django_htmx.http import HttpResponseClientRedirect
 
 from playground.accounts.http import AuthenticatedHttpRequest
 from playground.completions.forms import read_draft
@@ -19,6 +18,7 @@ from playground.completions.services.drafts import delete_document, save_draft
 from playground.completions.services.refusals import DocumentRefused
 from playground.completions.views.access import person, visible_document
 from playground.gateway.token_estimates import estimate_tokens
+from playground.lib.htmx import go_to
 from playground.runs import live_runs
 
 
@@ -48,8 +48,7 @@ async def delete(request: AuthenticatedHttpRequest, uuid: UUID) -> HttpResponseB
         await live_runs.request_stop(run)
     if request.htmx and (request.htmx.target or "").startswith("document-"):
         return HttpResponse()
-    index = reverse("completions:index")
-    return HttpResponseClientRedirect(index) if request.htmx else redirect(index)
+    return go_to(request, reverse("completions:index"))
 
 
 def _refusal(

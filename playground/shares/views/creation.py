@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
@@ -16,6 +15,7 @@ from playground.accounts.http import AuthenticatedHttpRequest
 from playground.accounts.models import Team
 from playground.conversations.access import access_of
 from playground.conversations.models import Conversation
+from playground.lib.uuids import uuid_or_404
 from playground.shares.findings import SecretsFoundError
 from playground.shares.forms import ShareForm
 from playground.shares.models import ShareLink
@@ -31,7 +31,9 @@ def create(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Share the `kind` of thing with the id `source`."""
     named = request.POST if request.method == "POST" else request.GET
     try:
-        source = find_source(request.user, named.get("kind", ""), _uuid(named.get("source", "")))
+        source = find_source(
+            request.user, named.get("kind", ""), uuid_or_404(named.get("source", ""))
+        )
     except NotShareableError:
         return _render(request, {"is_not_shareable": True})
     form = ShareForm(request.POST if request.method == "POST" else None, user=request.user)
@@ -71,10 +73,3 @@ def _context(request: AuthenticatedHttpRequest, source: Source, form: ShareForm)
             "teams": Team.objects.visible_to(request.user).order_by("name", "pk"),
         }
     return context
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as exc:
-        raise Http404 from exc
